@@ -1,0 +1,44 @@
+/** Every way a request to Linkbook can fail, as the browser is told. Words for people are in the message files. */
+export const errorCodes = [
+  "bad_input",
+  "not_signed_in",
+  "forbidden",
+  "bad_origin",
+  "not_found",
+  "stale_plan",
+  "draft_empty",
+  "writes_off",
+  "change_blocked",
+  "conflict",
+  "too_many_attempts",
+  "storage_busy",
+  "internal",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What a failed action or route gives the browser: never a cause, a stack or a secret. */
+export interface ErrorView {
+  readonly code: ErrorCode;
+  /** The id under which the log holds the cause. */
+  readonly reference: string;
+  /** Which fields of a form were wrong, by name. Only for `bad_input`. */
+  readonly fields?: readonly string[];
+}
+
+/** The one error that a verb throws on purpose. `cause` goes to the log, redacted; `code` to the browser. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  constructor(
+    readonly code: ErrorCode,
+    readonly fields?: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+}
+
+/** What a server action answers. */
+export type ActionResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ErrorView };

@@ -1,0 +1,58 @@
+import type { Uid } from "@/lib/domain/ids";
+
+/** What a person may be; a person may hold several within the segregation of duties. */
+export const roles = ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+/** Everything a person can do. A verb names the one that it needs. */
+export const abilities = [
+  "member.read",
+  "member.check",
+  "change.request",
+  "change.stop",
+  "calibration.run",
+  "writes.pause",
+  "writes.resume",
+  "writes.switch",
+  "settings.read",
+  "settings.write",
+  "person.manage",
+  "audit.read",
+] as const;
+export type Ability = (typeof abilities)[number];
+
+/** Who acts. Read from the database on every request; a session carries none of it. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: ReadonlySet<Role>;
+  /** The accounts the person may see and, by role, work on. */
+  readonly payers: ReadonlySet<Uid>;
+  readonly sessionId: string;
+}
+
+const holders: Record<Ability, readonly Role[]> = {
+  "member.read": ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"],
+  "member.check": ["requester", "approver", "reviewer", "administrator"],
+  "change.request": ["requester"],
+  "change.stop": ["requester", "approver", "administrator"],
+  "calibration.run": ["administrator"],
+  // Anyone who may change something may also stop everything; only an administrator starts it again.
+  "writes.pause": ["requester", "approver", "administrator"],
+  "writes.resume": ["administrator"],
+  "writes.switch": ["administrator"],
+  "settings.read": ["auditor", "administrator"],
+  "settings.write": ["administrator"],
+  "person.manage": ["administrator"],
+  "audit.read": ["reviewer", "auditor", "administrator"],
+};
+
+/** Whether a person may do a thing on an account. An unknown role or ability is refused. */
+export function may(actor: Pick<Actor, "roles" | "payers">, ability: Ability, payer: Uid): boolean {
+  return actor.payers.has(payer) && (holders[ability] ?? []).some((role) => actor.roles.has(role));
+}
+
+/** All that a person may do on an account, for the page: the page hides what the verb would refuse. */
+export const abilitiesOf = (actor: Pick<Actor, "roles" | "payers">, payer: Uid): readonly Ability[] =>
+  abilities.filter((ability) => may(actor, ability, payer));

@@ -1,0 +1,136 @@
+import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
+import type { Direction, PermissionCode, Risk } from "@/lib/domain/permission-catalogue";
+
+export const outcomes = [
+  "verified",
+  "already_so",
+  "awaiting_member",
+  "declined_by_member",
+  "refused",
+  "not_confirmed",
+  "no_effect",
+  "not_sent",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const notSentReasons = [
+  "stale",
+  "held_back",
+  "cancelled",
+  "expired",
+  "approval_void",
+  "unreachable",
+  "restored",
+] as const;
+export type NotSentReason = (typeof notSentReasons)[number];
+
+/** Where a change without an outcome stands. */
+export type Progress = "queued" | "sending" | "checking";
+
+/** What the rules say about a plan: a warning, never a lock. */
+export const planWarnings = ["nobody_left_to_invoice", "high_risk", "not_proven_pair", "old_observation"] as const;
+export type PlanWarning = (typeof planWarnings)[number];
+
+export interface PlannedChange {
+  readonly code: PermissionCode;
+  readonly direction: Direction;
+  readonly risk: Risk;
+}
+
+export interface PlannedRelation {
+  readonly relationId: RelationId;
+  readonly uid: Uid;
+  readonly name: string;
+  readonly changes: readonly PlannedChange[];
+  /** Verb and codes of each request to come, in order. */
+  readonly operations: readonly { readonly verb: "ADD" | "DELETE"; readonly codes: readonly PermissionCode[] }[];
+  readonly warnings: readonly PlanWarning[];
+  /** Set when it cannot go on: the observation moved on, or the boxes are blocked now. It drops out. */
+  readonly dropped: "stale" | "blocked" | null;
+  readonly readAt: Instant | null;
+  readonly hash: string;
+}
+
+/** A draft with its plan as of now. */
+export interface DraftView {
+  readonly id: string;
+  readonly version: number;
+  readonly relations: readonly PlannedRelation[];
+  readonly hash: string;
+}
+
+export interface Settlement {
+  readonly at: Instant;
+  readonly outcome: Outcome;
+  readonly reason: NotSentReason | null;
+  /** `late_effect`: seen after it was settled, possibly this operation's. */
+  readonly note: "late_effect" | null;
+}
+
+/** What upstream said, as kept: scrubbed message, both RequestIds. */
+export interface UpstreamView {
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly requestIdSent: string;
+  readonly requestIdAnswered: string | null;
+  readonly sentAt: Instant;
+  readonly answeredAt: Instant | null;
+  readonly answer: "accepted" | "refused" | "throttled" | "unreachable" | "ambiguous" | null;
+}
+
+export interface ReceiptView {
+  readonly changeId: string;
+  readonly operationId: string;
+  readonly relationId: RelationId;
+  readonly uid: Uid;
+  readonly name: string;
+  readonly code: PermissionCode;
+  readonly direction: Direction;
+  /** Exactly one of `progress` and `outcome` is set. */
+  readonly progress: Progress | null;
+  readonly outcome: Outcome | null;
+  readonly reason: NotSentReason | null;
+  /** When the read that decided it was asked for. */
+  readonly readAt: Instant | null;
+  /** For `not_confirmed`: until when it may still take effect. */
+  readonly settlesAt: Instant | null;
+  readonly causeProven: boolean;
+  /** The codes on before (pre-read) and after (deciding read). */
+  readonly before: readonly PermissionCode[] | null;
+  readonly after: readonly PermissionCode[] | null;
+  /** Milliseconds between the end of the pre-read and the send: upstream has no compare-and-set. */
+  readonly gapMs: number | null;
+  /** Why it waits, when it does: throttled, upstream unreachable, paused. */
+  readonly waiting: "throttled" | "unreachable" | "paused" | null;
+  readonly attempts: readonly UpstreamView[];
+  readonly settlements: readonly Settlement[];
+}
+
+export type ChangeSetStatus = "draft" | "applying" | "done" | "discarded";
+
+export interface ChangeSetView {
+  readonly id: string;
+  readonly status: ChangeSetStatus;
+  readonly purpose: "change" | "calibration" | "undo";
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly appliedAt: Instant | null;
+  readonly stoppedAt: Instant | null;
+  /** True when one person alone decided it, as on an account without second persons. */
+  readonly singlePerson: boolean;
+  readonly receipts: readonly ReceiptView[];
+  readonly totals: Readonly<Partial<Record<Outcome | Progress, number>>>;
+  readonly version: number;
+}
+
+export interface ChangeSetSummary {
+  readonly id: string;
+  readonly status: ChangeSetStatus;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly appliedAt: Instant | null;
+  readonly changes: number;
+  readonly relations: number;
+  readonly totals: Readonly<Partial<Record<Outcome | Progress, number>>>;
+}

@@ -1,0 +1,40 @@
+import type { Instant, Uid } from "@/lib/domain/ids";
+import type { Ability, Role } from "@/lib/domain/policy";
+
+/** How far a sweep has come, or how it ended. */
+export interface SweepView {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  /** `moved`: rows came or went while paging, or TotalCount and rows differ; it is run again. */
+  readonly status: "running" | "complete" | "moved" | "failed";
+  readonly pages: number;
+  readonly rows: number;
+  readonly totalCount: number | null;
+  readonly permissionsDone: number;
+  readonly permissionsDue: number;
+  /** Relations whose permission read failed in this sweep; their last good values stand. */
+  readonly permissionsFailed: number;
+  readonly ratePerSecond: number;
+  readonly errorCode: string | null;
+  readonly errorRequestId: string | null;
+}
+
+/** What every page of the desk shows about the account and the person. */
+export interface DeskStatus {
+  readonly payer: { readonly uid: Uid; readonly site: "cn" | "intl"; readonly endpoint: string };
+  readonly writesOn: boolean;
+  readonly paused: boolean;
+  readonly members: number;
+  readonly sweep: SweepView | null;
+  /** The last sweep that ended `complete`. */
+  readonly lastCompleteAt: Instant | null;
+  /** True when `lastCompleteAt` is missing or older than twice the list schedule. */
+  readonly old: boolean;
+  /** Why the account cannot be used at all, when it cannot: configured UID is another's, no credentials, no rights. */
+  readonly accountProblem: { readonly code: string; readonly requestId: string | null } | null;
+  readonly freshForMs: number;
+  readonly now: Instant;
+  readonly person: { readonly name: string; readonly email: string; readonly roles: readonly Role[] };
+  readonly abilities: readonly Ability[];
+}
