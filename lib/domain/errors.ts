@@ -12,6 +12,7 @@ export const errorCodes = [
   "conflict",
   "too_many_attempts",
   "storage_busy",
+  "storage_full",
   "internal",
 ] as const;
 

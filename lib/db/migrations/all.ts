@@ -1,0 +1,7 @@
+import type { Migration } from "kysely";
+import { foundation } from "@/lib/db/migrations/0001-foundation";
+
+/** Every migration by name, in order. One that has run anywhere is never edited. */
+export const migrations: Record<string, Migration> = {
+  "0001-foundation": foundation,
+};

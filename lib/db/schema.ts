@@ -1,0 +1,348 @@
+/**
+ * The tables, the same on SQLite and PostgreSQL. Ids of the upstream API are decimal text, times UTC ISO 8601
+ * text with milliseconds, booleans 0 or 1, JSON text. Each name is a word of the design.
+ */
+export interface Schema {
+  meta: MetaTable;
+  account: AccountTable;
+  relation: RelationTable;
+  permission: PermissionTable;
+  observation: ObservationTable;
+  drift: DriftTable;
+  sweep: SweepTable;
+  check_request: CheckRequestTable;
+  change_set: ChangeSetTable;
+  change: ChangeTable;
+  operation: OperationTable;
+  attempt: AttemptTable;
+  settlement: SettlementTable;
+  alias: AliasTable;
+  calibration: CalibrationTable;
+  person: PersonTable;
+  person_role: PersonRoleTable;
+  session: SessionTable;
+  sign_in_failure: SignInFailureTable;
+  audit: AuditTable;
+  audit_head: AuditHeadTable;
+  lease: LeaseTable;
+}
+
+interface MetaTable {
+  key: string;
+  value: string;
+}
+
+/** An account that Linkbook holds credentials for. */
+interface AccountTable {
+  uid: string;
+  site: string;
+  /** host:port of BssOpenApi, as shown on the pages. */
+  endpoint: string;
+  writes_on: number;
+  paused: number;
+  trusteeship_editable: number;
+  /** Raised with each claim and end of an operation; a read begun under an older one is history (rule 9). */
+  generation: number;
+  alias_version: number;
+  /** JSON {code, requestId} when the account cannot be used: another's UID, no credentials, no rights. */
+  problem: string | null;
+  created_at: string;
+}
+
+interface RelationTable {
+  payer_uid: string;
+  relation_id: string;
+  account_id: string;
+  account_name: string;
+  nickname: string;
+  counterpart: string;
+  type: string;
+  state: string;
+  setup_time: string | null;
+  start_time: string | null;
+  end_time: string | null;
+  /** When the request of the newest answer about state and type began. */
+  state_began_at: string;
+  /** When the newest list page that held it was asked for, and by which sweep. */
+  listed_at: string;
+  listed_sweep_id: string | null;
+  first_seen_at: string;
+  gone_at: string | null;
+  /** Last difference between two observations, or last effect of ours. */
+  changed_at: string | null;
+  /** The account's generation when this relation was last claimed or settled. */
+  generation: number;
+  /** The current set of permissions: when its request began and ended; null: never read. */
+  read_began_at: string | null;
+  read_ended_at: string | null;
+  read_request_id: string | null;
+  read_digest: string | null;
+  /** The last failed read since the current set, as JSON {code, requestId, at}. */
+  read_error: string | null;
+  unmapped: number;
+  /** Lower-cased names, UID and relation id, for the search field. */
+  search: string;
+}
+
+/** The rows of the current set, in upstream's order. */
+interface PermissionTable {
+  payer_uid: string;
+  relation_id: string;
+  position: number;
+  raw_code: string;
+  name: string;
+  start_time: string | null;
+  end_time: string | null;
+  times_readable: number;
+  /** What the mapping says today; written anew when an alias changes. Null: unmapped. */
+  code: string | null;
+}
+
+/** What upstream answered. A row for each difference and each read of an operation; append-only. */
+interface ObservationTable {
+  id: string;
+  payer_uid: string;
+  relation_id: string;
+  cause: string;
+  operation_id: string | null;
+  began_at: string;
+  ended_at: string;
+  request_id: string | null;
+  /** 1 when it became the current set; 0: kept as history only. */
+  current: number;
+  digest: string;
+  /** JSON of ObservedRelation. */
+  body: string;
+}
+
+/** A difference between two observations. Append-only. */
+interface DriftTable {
+  id: string;
+  payer_uid: string;
+  relation_id: string;
+  found_at: string;
+  subject: string;
+  code: string | null;
+  raw_code: string | null;
+  before: string | null;
+  after: string | null;
+  /** Set when an operation that was settled as without effect may have caused it. */
+  late_effect_of: string | null;
+}
+
+interface SweepTable {
+  id: string;
+  payer_uid: string;
+  cause: string;
+  status: string;
+  started_at: string;
+  ended_at: string | null;
+  listed_at: string | null;
+  pages: number;
+  rows: number;
+  duplicates: number;
+  total_count: number | null;
+  permissions_due: number;
+  permissions_done: number;
+  permissions_failed: number;
+  error_code: string | null;
+  error_request_id: string | null;
+}
+
+/** "Check now": a priority observation that a person asked for. */
+interface CheckRequestTable {
+  id: string;
+  payer_uid: string;
+  relation_id: string;
+  person_id: string;
+  asked_at: string;
+  done_at: string | null;
+  error_code: string | null;
+}
+
+interface ChangeSetTable {
+  id: string;
+  payer_uid: string;
+  purpose: string;
+  status: string;
+  person_id: string;
+  reason: string;
+  plan_hash: string | null;
+  /** JSON: what the plan was made of, per relation (rule 1). */
+  plan: string | null;
+  created_at: string;
+  applied_at: string | null;
+  stopped_at: string | null;
+  /** The change set that this one inverts. */
+  undo_of: string | null;
+  version: number;
+}
+
+interface ChangeTable {
+  id: string;
+  change_set_id: string;
+  payer_uid: string;
+  relation_id: string;
+  code: string;
+  direction: string;
+  operation_id: string | null;
+  outcome: string | null;
+  reason: string | null;
+  read_at: string | null;
+  cause_proven: number;
+  /** JSON array of the codes on in the deciding read. */
+  after: string | null;
+}
+
+interface OperationTable {
+  id: string;
+  change_set_id: string;
+  payer_uid: string;
+  relation_id: string;
+  /** 0 to 3 within the relation and change set (rule 2). */
+  position: number;
+  verb: string;
+  /** JSON array of codes. */
+  codes: string;
+  /** Removes a ban or gives a grant; not sent unless what tightens is verified. */
+  loosens: number;
+  /** JSON of the expected observation before the first operation of the relation. */
+  expects: string;
+  /** Ours, sent with every attempt. */
+  request_id: string;
+  /** queued → reading → sending → checking → settled, or waiting_member / unsettled in between. */
+  state: string;
+  /** The leader's epoch under which it was last moved. */
+  epoch: number;
+  created_at: string;
+  expires_at: string;
+  /** Not before this moment: the next claim or the next read. */
+  due_at: string;
+  /** Why a queued one waits: throttled, unreachable. */
+  waiting: string | null;
+  first_sent_at: string | null;
+  last_sent_at: string | null;
+  answered_at: string | null;
+  settles_at: string | null;
+  waiting_since: string | null;
+  settled_at: string | null;
+}
+
+interface AttemptTable {
+  id: string;
+  operation_id: string;
+  number: number;
+  epoch: number;
+  /** JSON {beganAt, endedAt, requestId, codes, unmapped, state}: the pre-read, the receipt's "before". */
+  before: string;
+  sent_at: string;
+  answered_at: string | null;
+  answer: string | null;
+  ambiguity: string | null;
+  status: number | null;
+  code: string | null;
+  message: string | null;
+  success: number | null;
+  request_id_answered: string | null;
+  host_id: string | null;
+}
+
+/** Each outcome that a change was given. Append-only; the newest is the change's current one. */
+interface SettlementTable {
+  id: string;
+  change_id: string;
+  at: string;
+  outcome: string;
+  reason: string | null;
+  note: string | null;
+}
+
+interface AliasTable {
+  id: string;
+  payer_uid: string;
+  raw_code: string;
+  code: string;
+  /** The account's alias version that it came with. */
+  version: number;
+  calibration_id: string | null;
+  person_id: string;
+  created_at: string;
+  removed_at: string | null;
+}
+
+interface CalibrationTable {
+  id: string;
+  payer_uid: string;
+  relation_id: string;
+  code: string;
+  step: string;
+  proposed_raw: string | null;
+  failure: string | null;
+  person_id: string;
+  started_at: string;
+  ended_at: string | null;
+  add_change_set_id: string | null;
+  remove_change_set_id: string | null;
+  /** JSON array of the raw codes in effect before. */
+  raw_before: string;
+}
+
+interface PersonTable {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string | null;
+  locale: string | null;
+  created_at: string;
+  disabled_at: string | null;
+}
+
+interface PersonRoleTable {
+  person_id: string;
+  role: string;
+}
+
+interface SessionTable {
+  id: string;
+  person_id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+}
+
+/** Failed sign-ins, for throttling: by a keyed digest of the e-mail or of the address, never the text itself. */
+interface SignInFailureTable {
+  key: string;
+  failures: number;
+  last_at: string;
+}
+
+interface AuditTable {
+  seq: number;
+  at: string;
+  person_id: string | null;
+  actor: string;
+  payer_uid: string | null;
+  action: string;
+  outcome: string;
+  entity: string | null;
+  /** Canonical JSON. */
+  detail: string;
+  correlation_id: string;
+  previous_hash: string;
+  hash: string;
+}
+
+interface AuditHeadTable {
+  id: number;
+  seq: number;
+  hash: string;
+}
+
+interface LeaseTable {
+  name: string;
+  owner: string;
+  epoch: number;
+  deadline: string;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import BetterSqlite, { type Database as SqliteFile } from "better-sqlite3";
+import { CompiledQuery, type DatabaseConnection, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
+
+const patienceMs = 5_000;
+
+/** Whether an error says that another process holds the write lock. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+
+/**
+ * Takes the write lock at `begin`: a deferred one fails at the first write. Waits without blocking the event
+ * loop, which better-sqlite3's own busy time-out does.
+ */
+class PatientDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    for (const end = Date.now() + patienceMs; ; await sleep(5 + Math.random() * 10)) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+        return;
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > end) throw error;
+      }
+    }
+  }
+}
+
+/** Kysely's default says no, and a killed migration would stay half done. */
+class TransactionalDdl extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class PatientDialect extends SqliteDialect {
+  constructor(private readonly file: SqliteFile) {
+    super({ database: file });
+  }
+  override createDriver(): SqliteDriver {
+    return new PatientDriver({ database: this.file });
+  }
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalDdl();
+  }
+}
+
+/** The one writing handle of a database file. */
+export function writingDialect(path: string): SqliteDialect {
+  const file = new BetterSqlite(path, { timeout: 0 });
+  file.pragma("journal_mode = WAL");
+  file.pragma("synchronous = FULL");
+  file.pragma("foreign_keys = ON");
+  // Without it INSERT OR REPLACE slips past the triggers that keep tables append-only.
+  file.pragma("recursive_triggers = ON");
+  return new PatientDialect(file);
+}
+
+/** A second handle that sees the last committed state at once, while a write is open. */
+export function readingDialect(path: string): SqliteDialect {
+  return new SqliteDialect({ database: new BetterSqlite(path, { readonly: true, timeout: 0 }) });
+}

@@ -1,0 +1,30 @@
+import type { Database } from "@/lib/db/database";
+import type { AuditAuthor } from "@/lib/db/queries/audit";
+import { AppError } from "@/lib/domain/errors";
+import type { Uid } from "@/lib/domain/ids";
+import { type Ability, type Actor, may } from "@/lib/domain/policy";
+
+/** What a verb or a read is given: who acts, on which account, with what. */
+export interface Context {
+  readonly database: Database;
+  readonly actor: Actor;
+  readonly payer: Uid;
+  /** Runs through the log, the audit row and the operation to upstream's RequestId. */
+  readonly correlationId: string;
+  readonly now: () => number;
+  /** Tells the executor that there is work. */
+  readonly wake: () => void;
+}
+
+/** Throws `forbidden` unless the actor may do this on the context's account; a foreign account is `not_found`. */
+export function authorise(context: Context, ability: Ability): void {
+  if (!context.actor.payers.has(context.payer)) throw new AppError("not_found");
+  if (!may(context.actor, ability, context.payer)) throw new AppError("forbidden");
+}
+
+/** The author of an audit row that this person's verb writes. */
+export const authorOf = (context: Context): AuditAuthor => ({
+  person: { id: context.actor.id, email: context.actor.email },
+  payerUid: context.payer,
+  correlationId: context.correlationId,
+});
