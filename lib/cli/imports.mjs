@@ -25,7 +25,7 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const tool = `${project}/node_modules/dependency-cruiser/bin/dependency-cruise.mjs`;
+const tool = fileURLToPath(new URL("../../bin/dependency-cruise.mjs", import.meta.resolve("dependency-cruiser")));
 const options = ["--config", ".dependency-cruiser.cjs", "--output-type", "json"];
 const { stdout, stderr } = spawnSync(process.execPath, [tool, ...options, ...rooms, ...rootFiles], {
   cwd: folder,
