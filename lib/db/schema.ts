@@ -168,13 +168,13 @@ interface ChangeSetTable {
   person_id: string;
   reason: string;
   plan_hash: string | null;
-  /** JSON: what the plan was made of, per relation (rule 1). */
-  plan: string | null;
+  /** JSON, per relation id: the digest of what the person saw when ticking. */
+  basis: string;
   created_at: string;
   applied_at: string | null;
   stopped_at: string | null;
-  /** The change set that this one inverts. */
-  undo_of: string | null;
+  /** From the request that applied it, through the log, to the last outcome. */
+  correlation_id: string | null;
   version: number;
 }
 
@@ -199,14 +199,14 @@ interface OperationTable {
   change_set_id: string;
   payer_uid: string;
   relation_id: string;
-  /** 0 to 3 within the relation and change set (rule 2). */
+  /** From 0, within the relation and change set (rule 2). */
   position: number;
   verb: string;
   /** JSON array of codes. */
   codes: string;
-  /** Removes a ban or gives a grant; not sent unless what tightens is verified. */
-  loosens: number;
-  /** JSON of the expected observation before the first operation of the relation. */
+  /** JSON array of positions that must have ended verified or already so; else this one is held back. */
+  requires: string;
+  /** JSON of the observation that the plan was made on: `Expectation`. */
   expects: string;
   /** Ours, sent with every attempt. */
   request_id: string;
@@ -220,6 +220,8 @@ interface OperationTable {
   due_at: string;
   /** Why a queued one waits: throttled, unreachable. */
   waiting: string | null;
+  /** JSON {code, requestId} of the pre-read that failed last, for the receipt. */
+  pre_read_error: string | null;
   first_sent_at: string | null;
   last_sent_at: string | null;
   answered_at: string | null;

@@ -41,7 +41,8 @@ export interface ObservedCodes {
 
 /**
  * A code is on if one of its rows has started and not ended. While a row in effect cannot be mapped, each code that
- * is not observed on is `unknown`: the unmapped row may be its twin. The same holds for a row with an unreadable time.
+ * is not observed on is `unknown`: the unmapped row may be its twin. Not so for a code whose pair a calibration has
+ * proven on this account: its twin is known, and absent. A row with an unreadable time leaves its code unknown.
  */
 export function readCodes(rows: readonly ObservedRow[], aliases: readonly Alias[], at: Instant): ObservedCodes {
   const unmapped: ObservedRow[] = [];
@@ -52,6 +53,7 @@ export function readCodes(rows: readonly ObservedRow[], aliases: readonly Alias[
     else byCode.set(mapping.code, [...(byCode.get(mapping.code) ?? []), { row, source: mapping.source }]);
   }
   const clouded = unmapped.some((row) => !row.timesReadable || isWithin(row.startTime, row.endTime, at));
+  const proven = new Set(aliases.map((alias) => alias.code));
   const statusOf = (code: PermissionCode): ObservedCode => {
     const found = byCode.get(code) ?? [];
     const effective = found.find(({ row }) => row.timesReadable && isWithin(row.startTime, row.endTime, at));
@@ -61,7 +63,7 @@ export function readCodes(rows: readonly ObservedRow[], aliases: readonly Alias[
     const shown = unreadable ?? latest;
     return {
       code,
-      status: unreadable || clouded ? "unknown" : "off",
+      status: unreadable || (clouded && !proven.has(code)) ? "unknown" : "off",
       row: shown?.row ?? null,
       source: shown?.source ?? null,
     };

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@/lib/domain/canonical-json";
+import { catalogueVersion } from "@/lib/domain/permission-catalogue";
+import { type Expectation, ruleVersion, type WantedChange } from "@/lib/domain/plan";
+
+const digest = (value: unknown): string => createHash("sha256").update(canonicalJson(value)).digest("hex");
+
+/** The digest of what a person saw of a relation when ticking; another one means a new look is needed. */
+export const basisDigest = (expects: Expectation, aliasVersion: number): string =>
+  digest({ expects, aliasVersion, catalogueVersion, ruleVersion });
+
+/** The hash of one relation's plan: over everything that the plan is a function of, and its result. */
+export const relationPlanHash = (basis: string, changes: readonly WantedChange[], dropped: string | null): string =>
+  digest({ basis, changes: changes.map(({ code, direction }) => [code, direction]), dropped });
+
+/** The hash of a change set's plan: over the hashes of its relations. */
+export const planHash = (relations: readonly { readonly relationId: string; readonly hash: string }[]): string =>
+  digest(relations.map(({ relationId, hash }) => [relationId, hash]).sort());
