@@ -59,7 +59,7 @@ const table = {
     "the process starts here; pages and sessions do not exist yet",
   ],
   cli: [
-    ["domain", "services", "db", "bss", "worker", "passwords", "env", "telemetry"],
+    ["domain", "services", "db", "bss", "worker", "passwords", "env", "telemetry", "launcher"],
     "a command is an adapter over the services, without a browser session",
   ],
   launcher: [[], "launchers run before the install: Node built-ins and each other only"],
