@@ -38,8 +38,9 @@ export const readStamp = (file) => (existsSync(file) ? readFileSync(file, "utf8"
  *
  * @param {string} file
  * @param {string} value
+ * @param {number} [mode]
  */
-export function writeStamp(file, value) {
-  writeFileSync(`${file}.new`, `${value}\n`);
+export function writeStamp(file, value, mode) {
+  writeFileSync(`${file}.new`, `${value}\n`, { mode });
   renameSync(`${file}.new`, file);
 }
