@@ -1,3 +1,6 @@
+import { scrub } from "./scrub";
+import { type Keys, loadSdk, type Sdk } from "./sdk";
+
 /**
  * Where the keys of an account come from: an explicit pair (with a security token: STS), or the SDK's default
  * chain (environment, OIDC role, CLI profile, credentials file, ECS role, URI).
@@ -10,3 +13,53 @@ export type CredentialSource =
       readonly securityToken?: string;
     }
   | { readonly kind: "chain" };
+
+/** The keys of now, or why there are none (scrubbed). */
+export type KeysAnswer = { ok: true; keys: Keys; sdk: Sdk } | { ok: false; why: string };
+
+/** The chain walks files, the metadata service and a URI; a step that hangs must not hold a queue for ever. */
+const longestWalkMs = 15_000;
+
+/**
+ * Gives the current keys, each time it is asked; the providers behind it renew what expires. One question to the
+ * chain is under way at a time and everybody shares its answer: asked in parallel before its first answer, the
+ * chain fails all but one, and fetches one token for each that asks. After a failure the chain is made anew,
+ * because the old one clings to the last provider it tried.
+ */
+export function createKeyRing(source: CredentialSource): () => Promise<KeysAnswer> {
+  let chain: ReturnType<Sdk["chain"]> | undefined;
+  let asking: Promise<KeysAnswer> | undefined;
+
+  const ask = async (): Promise<KeysAnswer> => {
+    try {
+      const sdk = await loadSdk();
+      if (source.kind === "chain") chain ??= sdk.chain();
+      const { accessKeyId, accessKeySecret, securityToken } = chain
+        ? await inTime(chain.getCredential())
+        : keysOf(source);
+      if (accessKeyId && accessKeySecret)
+        return { ok: true, sdk, keys: { accessKeyId, accessKeySecret, securityToken } };
+      return { ok: false, why: "the credential source gave no AccessKey pair" };
+    } catch (error) {
+      chain = undefined;
+      return { ok: false, why: scrub(error instanceof Error ? error.message : "the credential source failed") };
+    }
+  };
+
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+}
+
+const keysOf = (source: CredentialSource): Partial<Keys> => (source.kind === "key" ? source : {});
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no credential provider answered in time")), longestWalkMs);
+  });
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}

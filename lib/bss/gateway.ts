@@ -1,67 +1,18 @@
 import "server-only";
-import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
-import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { RelationId, Uid } from "@/lib/domain/ids";
+import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { RelationState } from "@/lib/domain/relation-state";
 import type { Answer } from "./answer";
-import type { CredentialSource } from "./credentials";
-import type { Endpoint } from "./endpoints";
+import { type CallerIdentity, parseCallerIdentity } from "./parse-caller-identity";
+import { type PermissionAnswer, parsePermissionList } from "./parse-permission-list";
+import { parseRelationList, type RelationPage } from "./parse-relation-list";
+import { createWire, type ReadOptions, type Wire, type WireSettings } from "./wire";
 
-/** Who goes first when the rate is scarce: the write path, then a person who waits, then the sweep. */
-export type Priority = "write" | "person" | "sweep";
-
-export interface ReadOptions {
-  priority: Priority;
-  /** Takes the read out of the queue, ends a wait between tries, drops a request in flight: `ambiguous`, "cancelled". */
-  signal?: AbortSignal;
-  /** `false`: one try only. Otherwise what may pass (throttled, ambiguous, unreachable) is tried four times in all. */
-  retry?: boolean;
-}
-
-/** Three times that upstream gives of one thing; `timesReadable` is false when one was neither empty nor a time. */
-interface Times {
-  startTime: Instant | null;
-  endTime: Instant | null;
-  timesReadable: boolean;
-}
-
-/** One row of QueryRelationList. `counterpart`, `type` and `state` are raw, so that what nobody knows is still shown. */
-export interface ListedRelation extends Times {
-  relationId: RelationId;
-  /** The account at the other end. */
-  accountId: Uid;
-  accountName: string;
-  nickname: string;
-  counterpart: string;
-  type: string;
-  state: string;
-  setupTime: Instant | null;
-}
-
-export interface RelationPage {
-  /** As answered, which may differ from what was asked (the page cap is not documented); `null` when absent. */
-  pageNum: number | null;
-  pageSize: number | null;
-  totalCount: number;
-  rows: ListedRelation[];
-  /** Rows whose ids could not be read exactly. They are counted here, and are in `totalCount`. */
-  unreadable: number;
-}
-
-/** One row of PermissionList, code and name as they came (a name may end in a line break). */
-export interface PermissionRow extends Times {
-  rawCode: string;
-  name: string;
-}
-
-/** An answer of QueryPermissionList that counts as a read. `type` and `state` are raw. */
-export interface PermissionAnswer extends Times {
-  masterId: Uid;
-  memberId: Uid;
-  type: string;
-  state: string;
-  setupTime: Instant | null;
-  rows: PermissionRow[];
-}
+export type { Priority } from "./lanes";
+export type { CallerIdentity } from "./parse-caller-identity";
+export type { PermissionAnswer, PermissionRow } from "./parse-permission-list";
+export type { ListedRelation, RelationPage } from "./parse-relation-list";
+export type { ReadOptions, WireSettings } from "./wire";
 
 export interface ModifyCommand {
   relationId: RelationId;
@@ -71,11 +22,6 @@ export interface ModifyCommand {
   codes: readonly PermissionCode[];
   /** Our mark for this operation; every attempt of it carries the same one. */
   requestId: string;
-}
-
-export interface CallerIdentity {
-  accountId: Uid;
-  arn: string;
 }
 
 /**
@@ -102,19 +48,70 @@ export interface Gateway {
   ): Promise<Answer<void> | { kind: "fenced" }>;
 }
 
-export interface GatewaySettings {
+export interface GatewaySettings extends WireSettings {
   payer: Uid;
-  endpoint: Endpoint;
-  stsEndpoint: Endpoint;
-  credentials: CredentialSource;
-  /** The whole of one request, from connecting to the last byte of the answer. */
-  callTimeoutMs: number;
-  ratePerSecond: number;
-  concurrency: number;
-  now?: () => number;
 }
 
 /** Makes the gateway of one account. Loads nothing and sends nothing until it is used. */
-export function createGateway(_settings: GatewaySettings): Gateway {
-  throw new Error("the gateway is being built");
+export function createGateway({ payer, ...settings }: GatewaySettings): Gateway {
+  const wire = createWire(settings);
+  return {
+    callerIdentity: (options) => askCallerIdentity(wire, options),
+    queryRelationList: ({ pageNum, pageSize, states }, options) =>
+      wire.read(
+        {
+          service: "bss",
+          action: "QueryRelationList",
+          query: { UserId: payer, PageNum: String(pageNum), PageSize: String(pageSize), StatusList: states },
+        },
+        { proof: "code", read: parseRelationList },
+        options,
+      ),
+    queryPermissionList: (relationId, options) =>
+      wire.read(
+        { service: "bss", action: "QueryPermissionList", query: { RelationId: relationId } },
+        { proof: "code", read: parsePermissionList },
+        options,
+      ),
+    modifyAccountRelation: async (command, { fence }) => {
+      const fault = whyNeverSent(command, payer);
+      if (fault !== null) return wire.unsent("invalid_command", fault);
+      return wire.write(
+        {
+          service: "bss",
+          action: "ModifyAccountRelation",
+          query: {
+            RelationOperation: command.verb,
+            RequestId: command.requestId,
+            RelationId: command.relationId,
+            RelationType: "enterprise_group",
+            ParentUserId: command.payer,
+            ChildUserId: command.member,
+            PermissionCodes: command.codes,
+          },
+        },
+        fence,
+      );
+    },
+  };
+}
+
+/** Whose keys these are, where no account is configured yet. */
+export const callerIdentityOf = (settings: WireSettings, options: ReadOptions): Promise<Answer<CallerIdentity>> =>
+  askCallerIdentity(createWire(settings), options);
+
+const askCallerIdentity = (wire: Wire, options: ReadOptions): Promise<Answer<CallerIdentity>> =>
+  wire.read(
+    { service: "sts", action: "GetCallerIdentity", query: {} },
+    { proof: "shape", read: parseCallerIdentity },
+    options,
+  );
+
+/** The types say the same; a command comes from storage, and a Modify without codes must never leave. */
+function whyNeverSent(command: ModifyCommand, payer: Uid): string | null {
+  if (command.payer !== payer) return "the command is for another payer";
+  if (command.codes.length === 0) return "the command has no codes";
+  if (!command.codes.every(isPermissionCode)) return "the command has a code outside the catalogue";
+  if (command.requestId === "") return "the command has no RequestId";
+  return null;
 }

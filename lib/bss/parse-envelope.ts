@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { text } from "./fields";
+import { scrub } from "./scrub";
+
+/** What every answer of BssOpenApi has around its data; each part `null` when absent or of another shape. */
+export interface Envelope {
+  code: string | null;
+  /** Scrubbed. */
+  message: string | null;
+  requestId: string | null;
+  hostId: string | null;
+  success: boolean | null;
+}
+
+/** Success as the vendor's SDK takes it (true, "true", 1, 0 …), and "True" and "False", at which that SDK throws. */
+const flag = z.union([
+  z.boolean(),
+  text
+    .transform((value) => value.trim().toLowerCase())
+    .pipe(z.enum(["true", "false", "1", "0"]))
+    .transform((value) => value === "true" || value === "1"),
+]);
+
+const capped = text.transform((value) => value.trim().slice(0, 128)).pipe(z.string().min(1));
+
+const envelope = z.object({
+  Code: capped.nullable().catch(null),
+  Message: text.transform(scrub).nullable().catch(null),
+  RequestId: capped.nullable().catch(null),
+  HostId: capped.nullable().catch(null),
+  Success: flag.nullable().catch(null),
+  // ModifyAccountRelation gives it one level down; error bodies give it at the top.
+  Data: z.object({ HostId: capped }).nullable().catch(null),
+});
+
+/**
+ * Reads what surrounds the data. Keys are compared exactly: a body with lower-case keys has no Code, so it is
+ * neither accepted nor refused. Never throws; a body of any other shape gives nulls.
+ */
+export function parseEnvelope(body: unknown): Envelope {
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) return { code: null, message: null, requestId: null, hostId: null, success: null };
+  const { Code, Message, RequestId, HostId, Success, Data } = parsed.data;
+  return {
+    code: Code,
+    message: Message,
+    requestId: RequestId,
+    hostId: HostId ?? Data?.HostId ?? null,
+    success: Success,
+  };
+}
