@@ -12,6 +12,8 @@ export interface Context {
   /** Runs through the log, the audit row and the operation to upstream's RequestId. */
   readonly correlationId: string;
   readonly now: () => number;
+  /** How old an observation may be before the pages and the rules call it old, in milliseconds. */
+  readonly freshForMs: number;
   /** Tells the executor that there is work. */
   readonly wake: () => void;
 }

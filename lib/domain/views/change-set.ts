@@ -103,6 +103,8 @@ export interface ReceiptView {
   readonly gapMs: number | null;
   /** Why it waits, when it does: throttled, upstream unreachable, paused. */
   readonly waiting: "throttled" | "unreachable" | "paused" | null;
+  /** Why the last pre-read gave nothing to go on, so that nothing was sent. */
+  readonly preReadError: { readonly code: string | null; readonly requestId: string | null } | null;
   readonly attempts: readonly UpstreamView[];
   readonly settlements: readonly Settlement[];
 }
