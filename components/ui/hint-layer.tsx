@@ -1,0 +1,61 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+
+const gap = 6;
+
+/**
+ * Shows the `data-hint` of whatever is hovered or focused, in the top layer, where no table cuts it off. One for
+ * the whole page, 1 kB, instead of a tooltip per cell. Escape hides it; the pointer may move onto it.
+ */
+export function HintLayer() {
+  const layer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const box = layer.current;
+    if (!box) return;
+    let owner: Element | null = null;
+    const hide = () => {
+      owner = null;
+      if (box.matches(":popover-open")) box.hidePopover();
+    };
+    const show = (target: EventTarget | null) => {
+      if (!(target instanceof Element)) return hide();
+      if (box.contains(target)) return;
+      const next = target.closest("[data-hint]");
+      if (next === owner) return;
+      const text = next?.getAttribute("data-hint");
+      if (!next || !text) return hide();
+      owner = next;
+      box.textContent = text;
+      if (!box.matches(":popover-open")) box.showPopover();
+      const at = next.getBoundingClientRect();
+      const size = box.getBoundingClientRect();
+      const below = at.bottom + gap + size.height < innerHeight;
+      const left = Math.max(gap, Math.min(at.left, innerWidth - size.width - gap));
+      box.style.left = `${left}px`;
+      box.style.top = `${below ? at.bottom + gap : Math.max(gap, at.top - gap - size.height)}px`;
+    };
+    const stop = new AbortController();
+    const listen = { signal: stop.signal, passive: true };
+    document.addEventListener("pointerover", (event) => show(event.target), listen);
+    document.addEventListener(
+      "focusin",
+      (event) => {
+        if (event.target instanceof Element && event.target.matches(":focus-visible")) show(event.target);
+      },
+      listen,
+    );
+    document.addEventListener("focusout", hide, listen);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && hide(), listen);
+    document.addEventListener("scroll", hide, { ...listen, capture: true });
+    return () => stop.abort();
+  }, []);
+  return (
+    <div
+      ref={layer}
+      popover="manual"
+      role="tooltip"
+      className="fixed inset-auto m-0 max-w-sm rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm whitespace-pre-line text-ink shadow-raised"
+    />
+  );
+}

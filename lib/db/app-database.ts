@@ -1,0 +1,12 @@
+import "server-only";
+import { type Database, openDatabase } from "@/lib/db/database";
+import { readEnv } from "@/lib/env";
+
+// The bundler evaluates this module twice in one process, once for routes and once for instrumentation.
+const place = globalThis as typeof globalThis & { linkbookDatabase?: Database };
+
+/** The one database of the web process, opened at first use: route modules are also evaluated in the build. */
+export function appDatabase(): Database {
+  place.linkbookDatabase ??= openDatabase(readEnv().databaseUrl);
+  return place.linkbookDatabase;
+}
