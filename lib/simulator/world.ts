@@ -1,0 +1,108 @@
+import { decideMemberAct, decideModify, type ModifyRequest } from "@/lib/simulator/change";
+import type { Clock } from "@/lib/simulator/clock";
+import { type Principal, principalOf } from "@/lib/simulator/credentials";
+import type { Gates } from "@/lib/simulator/gates";
+import type { Journal } from "@/lib/simulator/journal";
+import type { Author } from "@/lib/simulator/journal-events";
+import type { Relation, Verb } from "@/lib/simulator/relation";
+import type { Lag, RelationStore } from "@/lib/simulator/store";
+import type { Switches } from "@/lib/simulator/switches";
+import { afterWait, type Wait } from "@/lib/simulator/waiting";
+
+/** When reads begin to show an effect. */
+export type Visibility =
+  | { readonly kind: "at_once" }
+  | { readonly kind: "late"; readonly wait: Wait }
+  | { readonly kind: "flapping"; readonly reads: number };
+
+export const AT_ONCE: Visibility = { kind: "at_once" };
+
+type Change = {
+  readonly relation: Relation;
+  readonly verb: Verb | "STATE" | "MINT";
+  readonly codes: readonly string[];
+  readonly by: Author;
+  readonly requestId?: string;
+};
+
+/** The account-linking service behind the wire: what is true, and the only way in which it changes. */
+export class World {
+  constructor(
+    readonly payerUid: string,
+    readonly store: RelationStore,
+    readonly journal: Journal,
+    readonly clock: Clock,
+    readonly gates: Gates,
+    public switches: Switches,
+  ) {}
+
+  /** Takes up the relations that an earlier process left in the journal. */
+  restore(relations: readonly Relation[]): void {
+    for (const relation of relations) this.store.put(relation, { kind: "none" }, () => {});
+  }
+
+  /** Whom an access key belongs to, or null. */
+  principalOf(accessKeyId: string): Principal | null {
+    return principalOf(accessKeyId, this.payerUid, (uid) => this.store.indexOfCounterpart(uid) !== null);
+  }
+
+  /** A ModifyAccountRelation lands. What stands in its way by now (it may land late) makes it land without effect. */
+  modify(
+    relationId: string,
+    request: ModifyRequest,
+    author: { by: Author; requestId: string },
+    visibility: Visibility,
+  ): void {
+    const before = this.store.current(relationId);
+    if (!before) return;
+    const decision = decideModify(before, request, this.switches, this.clock.now());
+    if (decision.kind === "refused" || isSame(before, decision.relation)) return;
+    const change = { relation: decision.relation, verb: request.verb, codes: decision.changed, ...author };
+    this.commit(change, visibility);
+  }
+
+  /** Somebody in Alibaba Cloud's own console: no switch and no confirmation stands in the way. */
+  console(relation: Relation, changed: Relation, verb: Verb, codes: readonly string[]): void {
+    if (!isSame(relation, changed)) this.commit({ relation: changed, verb, codes, by: "console" }, AT_ONCE);
+  }
+
+  /** False when the relation is in no state for this act. */
+  memberAct(before: Relation, act: "accept" | "decline" | "unlink"): boolean {
+    const steps = decideMemberAct(before, act, this.clock.now());
+    for (const step of steps) this.commit({ ...step, by: "member" }, AT_ONCE);
+    return steps.length > 0;
+  }
+
+  mint(relation: Relation): void {
+    this.commit({ relation, verb: "MINT", codes: [], by: "door" }, AT_ONCE);
+  }
+
+  private commit(change: Change, visibility: Visibility): void {
+    const { relation, verb, codes, by, requestId = null } = change;
+    const { relationId, state } = relation;
+    const effect = this.journal.append({
+      event: "effect",
+      relationId,
+      verb,
+      codes: [...codes],
+      state,
+      by,
+      requestId,
+      relation,
+    });
+    const lift = this.store.put(relation, lagOf(visibility), () => {
+      this.journal.append({ event: "visible", relationId, effect, by });
+    });
+    if (visibility.kind === "late") afterWait(this, visibility.wait, lift);
+  }
+}
+
+function lagOf(visibility: Visibility): Lag {
+  if (visibility.kind === "late") return { kind: "until_lifted" };
+  if (visibility.kind === "flapping") return visibility;
+  return { kind: "none" };
+}
+
+function isSame(before: Relation, after: Relation): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
+}
