@@ -35,9 +35,11 @@ function see(message: unknown): void {
   sighting.abandon = () => request.destroy();
   // A socket that is kept alive is connected already, and gives no event.
   sighting.connected = request.socket?.connecting !== true;
-  request.socket?.once("connect", () => {
-    sighting.connected = true;
-  });
+  if (!sighting.connected) {
+    request.socket?.once("connect", () => {
+      sighting.connected = true;
+    });
+  }
   request.once("response", ({ statusCode, headers }) => {
     sighting.answer = { status: statusCode ?? 0, headers };
   });
