@@ -4,7 +4,13 @@ import type { Messages } from "./english";
  * Namespaces that client components of the desk read. They travel in the HTML of every desk page, so what only
  * the server renders (settings, audit, sign-in) stays out. A page's namespace is added when it has client parts.
  */
-const deskNamespaces = ["common", "words"] as const satisfies readonly (keyof Messages)[];
+const deskNamespaces = [
+  "changes",
+  "common",
+  "members",
+  "relation",
+  "words",
+] as const satisfies readonly (keyof Messages)[];
 
 export const deskMessages = (messages: Messages): Partial<Messages> =>
   Object.fromEntries(deskNamespaces.map((namespace) => [namespace, messages[namespace]]));

@@ -1,0 +1,25 @@
+"use client";
+
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { getJson, retryRead } from "@/lib/client/get-json";
+import type { DraftView } from "@/lib/domain/views/change-set";
+
+const draftKey = ["draft"] as const;
+
+/** The person's one draft with its plan as of now, from GET /api/change-sets/draft; `null` when nothing is pending. */
+export function useDraft(first: DraftView | null) {
+  return useQuery({
+    queryKey: draftKey,
+    queryFn: ({ signal }) => getJson<DraftView | null>("/api/change-sets/draft", signal),
+    initialData: first,
+    staleTime: 5_000,
+    retry: retryRead,
+  });
+}
+
+/** Puts in place what an action answered, so that every page shows the same pending changes at once. */
+export const draftIs = (client: QueryClient, draft: DraftView | null): void => {
+  client.setQueryData<DraftView | null>(draftKey, draft);
+};
+
+export const draftChanged = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: draftKey });

@@ -1,0 +1,52 @@
+"use client";
+
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { getJson, retryRead } from "@/lib/client/get-json";
+import type { RelationId } from "@/lib/domain/ids";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { RelationView } from "@/lib/domain/views/member";
+
+const relationKey = (relationId: RelationId) => ["relation", relationId] as const;
+
+/** Whether something about the relation is on its way and will show within seconds. */
+const isMoving = (view: RelationView): boolean =>
+  view.checkPending ||
+  view.openChangeSets.length > 0 ||
+  view.calibration?.step === "adding" ||
+  view.calibration?.step === "removing";
+
+/** One relation as stored, from GET /api/relations/[relationId]; asked for often while something of it moves. */
+export function useRelation(first: RelationView) {
+  const { relationId } = first.row;
+  return useQuery({
+    queryKey: relationKey(relationId),
+    queryFn: ({ signal }) => getJson<RelationView>(`/api/relations/${relationId}`, signal),
+    initialData: first,
+    staleTime: 1_000,
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? 700 : 20_000),
+    retry: retryRead,
+  });
+}
+
+export const relationChanged = (client: QueryClient, relationId: RelationId): Promise<void> =>
+  client.invalidateQueries({ queryKey: relationKey(relationId) });
+
+/** Shows what a person wants at once; the server's answer replaces it. Nothing observed is touched. */
+export async function showWanted(
+  client: QueryClient,
+  relationId: RelationId,
+  code: PermissionCode,
+  wanted: boolean,
+): Promise<void> {
+  await client.cancelQueries({ queryKey: relationKey(relationId) });
+  client.setQueryData<RelationView>(relationKey(relationId), (view) =>
+    view === undefined
+      ? undefined
+      : {
+          ...view,
+          codes: view.codes.map((entry) =>
+            entry.code === code ? { ...entry, wanted: wanted === (entry.status === "on") ? null : wanted } : entry,
+          ),
+        },
+  );
+}
