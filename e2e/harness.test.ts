@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { test as base, expect } from "@playwright/test";
 import { accessibilityProblems } from "./fixtures/accessibility";
+import { Simulator } from "./fixtures/simulator";
 import { watchPages } from "./fixtures/watched-context";
 
 /** The guards of the browser tests, seen to bite on pages that are wrong on purpose. */
@@ -69,4 +71,32 @@ test("axe finds a box without a name", async ({ page, serve }) => {
   const problems = await accessibilityProblems(page);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^label \(critical\) input/);
+});
+
+test("the simulator is acted upon by its door and judged by its journal", async ({ browserName: _ }, info) => {
+  await mkdir(info.outputDir, { recursive: true });
+  const simulator = await Simulator.start(info.outputDir, { switches: { twins: "opaque" } });
+  try {
+    const code = "FORBID_WITHDRAW_CASH";
+    const { relationId } = await simulator.mintRelation({ name: "云帆测试有限公司", codes: ["CHECK_FINANCE_INFO"] });
+    expect(await simulator.event("effect", { relationId })).toMatchObject({ verb: "MINT", state: "RELATED" });
+    expect((await simulator.relations({ name: "云帆测试" })).map((it) => it.relationId)).toEqual([relationId]);
+
+    const sinceSeq = await simulator.lastSeq();
+    const changed = simulator.event("effect", { relationId, sinceSeq });
+    await simulator.console(relationId, "ADD", [code]);
+    expect(await changed).toMatchObject({ verb: "ADD", codes: [code], by: "console" });
+    expect((await simulator.member(relationId, "unlink")).state).toBe("CONNECTION_CANCELED");
+    expect((await simulator.relation(relationId)).codes).toContain(code);
+    expect(await simulator.calls(relationId)).toEqual([]);
+
+    await simulator.faults({ kind: "hold", gate: "answer", relationId }, { kind: "status503", times: 1 });
+    await simulator.switches({ twins: "normalise", latencyMs: 5 });
+    await simulator.reset();
+    await expect(simulator.event("held", {}, 20)).rejects.toThrow('no "held"');
+    await expect(simulator.faults({ kind: "no such fault" })).rejects.toThrow("the simulator's door refused");
+    await expect(simulator.member("1", "accept")).rejects.toThrow("there is no relation 1");
+  } finally {
+    await simulator.close();
+  }
 });
