@@ -285,8 +285,6 @@ interface CalibrationTable {
   ended_at: string | null;
   add_change_set_id: string | null;
   remove_change_set_id: string | null;
-  /** JSON array of the raw codes in effect before. */
-  raw_before: string;
 }
 
 interface PersonTable {

@@ -256,7 +256,6 @@ export const foundation: Migration = {
       .addColumn("ended_at", "text")
       .addColumn("add_change_set_id", "text")
       .addColumn("remove_change_set_id", "text")
-      .addColumn("raw_before", "text", (c) => c.notNull())
       .execute();
     await db.schema
       .createTable("person")

@@ -1,0 +1,63 @@
+import type { Queryable, Tx } from "@/lib/db/database";
+import type { Schema } from "@/lib/db/schema";
+import type { Instant, Uid } from "@/lib/domain/ids";
+
+export type AccountRow = Schema["account"];
+
+/** The UIDs of every account, the first that was set up first. */
+export async function accountUids(db: Queryable): Promise<readonly Uid[]> {
+  const rows = await db.selectFrom("account").select("uid").orderBy("created_at").orderBy("uid").execute();
+  return rows.map(({ uid }) => uid as Uid);
+}
+
+export const accountRow = (db: Queryable, uid: Uid): Promise<AccountRow | undefined> =>
+  db.selectFrom("account").selectAll().where("uid", "=", uid).executeTakeFirst();
+
+/**
+ * Makes sure that an account is there: read-only and not paused when it is new, else only its site and endpoint
+ * are brought up to date. Gives whether it is new.
+ */
+export async function ensureAccount(
+  tx: Tx,
+  account: { readonly uid: Uid; readonly site: "cn" | "intl"; readonly endpoint: string; readonly at: Instant },
+): Promise<boolean> {
+  const { uid, site, endpoint } = account;
+  const known = await accountRow(tx, uid);
+  if (known) {
+    await tx.updateTable("account").set({ site, endpoint }).where("uid", "=", uid).execute();
+    return false;
+  }
+  await tx
+    .insertInto("account")
+    .values({
+      uid,
+      site,
+      endpoint,
+      writes_on: 0,
+      paused: 0,
+      trusteeship_editable: 0,
+      generation: 0,
+      alias_version: 0,
+      problem: null,
+      created_at: account.at,
+    })
+    .execute();
+  return true;
+}
+
+/** Sets one switch of an account. Gives whether it was the other way before. */
+export async function setAccountSwitch(
+  tx: Tx,
+  uid: Uid,
+  name: "writes_on" | "paused" | "trusteeship_editable",
+  on: boolean,
+): Promise<boolean> {
+  const changed = await tx
+    .updateTable("account")
+    .set({ [name]: on ? 1 : 0 })
+    .where("uid", "=", uid)
+    .where(name, "=", on ? 0 : 1)
+    .returning("uid")
+    .executeTakeFirst();
+  return changed !== undefined;
+}
