@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { correlationHeader, nonceHeader } from "@/lib/http/request-headers";
+import { correlationHeader, nonceHeader, pathHeader } from "@/lib/http/request-headers";
 import { contentSecurityPolicy, securityHeaders } from "@/lib/http/security-headers";
 
 /** Gives each request its nonce, policy and correlation id. It decides nothing about who may do what. */
@@ -10,6 +10,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set(nonceHeader, nonce);
   headers.set(correlationHeader, correlationId);
+  headers.set(pathHeader, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   // Next takes the nonce of its own scripts from the policy on the request.
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });

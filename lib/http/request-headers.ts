@@ -3,3 +3,6 @@ export const nonceHeader = "x-nonce";
 
 /** The id that runs from the page through the log to the audit row. Set by the proxy on request and answer. */
 export const correlationHeader = "x-correlation-id";
+
+/** Path and query of the request, for coming back after signing in. Set by the proxy. */
+export const pathHeader = "x-linkbook-path";

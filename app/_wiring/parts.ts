@@ -1,0 +1,18 @@
+import "server-only";
+import { headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import { requireActor } from "@/lib/auth/require-actor";
+import type { ActionParts } from "@/lib/http/action";
+import { openContext } from "@/lib/services/app-context";
+import { recordDenied } from "@/lib/services/audit/record-denied";
+import { appLogger } from "@/lib/telemetry/app-logger";
+
+/** What the factories of `lib/http` are handed in this app. */
+export const parts: ActionParts = {
+  headers,
+  rethrow: unstable_rethrow,
+  requireActor,
+  openContext,
+  recordDenied: (attempt) => recordDenied(attempt),
+  logger: appLogger,
+};

@@ -1,0 +1,67 @@
+import { AppError, type ErrorCode } from "@/lib/domain/errors";
+import type { Actor } from "@/lib/domain/policy";
+import type { ActionParts } from "@/lib/http/action";
+import { refuse } from "@/lib/http/refusal";
+import { correlationHeader } from "@/lib/http/request-headers";
+import type { Context } from "@/lib/services/context";
+
+const statuses: Record<ErrorCode, number> = {
+  bad_input: 400,
+  not_signed_in: 401,
+  forbidden: 403,
+  bad_origin: 403,
+  not_found: 404,
+  stale_plan: 409,
+  draft_empty: 409,
+  writes_off: 409,
+  change_blocked: 409,
+  conflict: 409,
+  too_many_attempts: 429,
+  storage_busy: 503,
+  storage_full: 503,
+  internal: 500,
+};
+
+/** Looking at what one may not see is an attempt; a tab that polls after its session ended is not. */
+const recorded: ReadonlySet<ErrorCode> = new Set(["forbidden", "not_found"]);
+
+type Params = Readonly<Record<string, string>>;
+
+interface RouteContext {
+  readonly params: Promise<Params>;
+}
+
+const headersOf = (correlationId: string) => ({ "cache-control": "no-store", [correlationHeader]: correlationId });
+
+/**
+ * Makes GET routes: who → read the address → service → JSON. `read` takes the path's and the query's parameters and
+ * throws `bad_input`; the service gets a signal that aborts when the browser has gone. Errors are `{ error }`.
+ *
+ * `export const GET = route("member.list", (_, search) => parseMemberQuery(search), listMembers);`
+ */
+export const createRoute =
+  (parts: ActionParts) =>
+  <Input>(
+    name: string,
+    read: (params: Params, search: URLSearchParams) => Input,
+    service: (context: Context, input: Input, signal: AbortSignal) => Promise<unknown>,
+  ) =>
+  async (request: Request, { params }: RouteContext): Promise<Response> => {
+    const correlationId = request.headers.get(correlationHeader) ?? crypto.randomUUID();
+    const headers = headersOf(correlationId);
+    let actor: Actor | null = null;
+    let context: Context | null = null;
+    try {
+      actor = await parts.requireActor();
+      context = await parts.openContext(actor, correlationId);
+      const input = read(await params, new URL(request.url).searchParams);
+      return Response.json(await service(context, input, request.signal), { headers });
+    } catch (error) {
+      parts.rethrow(error);
+      if (request.signal.aborted) return new Response(null, { status: 499, headers });
+      const known = error instanceof AppError && !recorded.has(error.code);
+      const attempt = { action: name, actor, payer: context?.payer ?? null, entity: null, correlationId };
+      const view = await refuse(error, attempt, known ? null : parts.recordDenied, parts.logger());
+      return Response.json({ error: view }, { status: statuses[view.code], headers });
+    }
+  };
