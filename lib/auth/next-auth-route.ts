@@ -12,14 +12,15 @@ interface RouteContext {
 }
 
 /** next-auth's endpoints. Made per request: in the build this module is evaluated without settings. */
-export const handler = (request: NextRequest, context: RouteContext): Promise<Response> =>
-  NextAuth(
-    request,
-    context,
-    nextAuthOptions({
-      database: appDatabase(),
-      secret: readWebEnv().authSecret,
-      logger: appLogger(),
-      correlationId: async () => (await headers()).get("x-correlation-id") ?? crypto.randomUUID(),
-    }),
-  );
+export async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
+  const [endpoint] = (await context.params).nextauth;
+  // It would drop the cookie and swallow a failed revocation; the desk signs out by its own action.
+  if (endpoint === "signout" && request.method === "POST") return new Response(null, { status: 405 });
+  const options = nextAuthOptions({
+    database: appDatabase(),
+    secret: readWebEnv().authSecret,
+    logger: appLogger(),
+    correlationId: async () => (await headers()).get("x-correlation-id") ?? crypto.randomUUID(),
+  });
+  return NextAuth(request, context, options);
+}

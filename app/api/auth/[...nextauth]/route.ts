@@ -1,0 +1,4 @@
+import { handler } from "@/lib/auth/next-auth-route";
+
+export const GET = handler;
+export const POST = handler;

@@ -1,0 +1,4 @@
+/** Alive: the process answers. */
+export const dynamic = "force-dynamic";
+
+export const GET = (): Response => Response.json({ status: "alive" }, { headers: { "cache-control": "no-store" } });

@@ -1,0 +1,47 @@
+"use client";
+
+import { type ReactNode, useState, useTransition } from "react";
+import { Button, type ButtonVariant } from "@/components/ui/button";
+import { ErrorText } from "@/components/ui/error-text";
+import type { ActionResult, ErrorView } from "@/lib/domain/errors";
+
+interface Props {
+  readonly children: ReactNode;
+  /** A server action with its input bound. */
+  readonly action: () => Promise<ActionResult<unknown>>;
+  readonly variant?: ButtonVariant;
+  readonly size?: "small" | "normal";
+  readonly className?: string;
+}
+
+/** Does one thing on the server. What went wrong stands next to it until the next try. */
+export function ActionButton({ children, action, variant = "plain", size = "normal", className = "" }: Props) {
+  const [pending, start] = useTransition();
+  const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
+  const run = () =>
+    start(async () => {
+      setFailure(undefined);
+      const result = await action().catch(() => null);
+      if (result?.ok) return;
+      // A redirect of the action navigates and answers nothing.
+      setFailure({ error: result?.error ?? null });
+    });
+  return (
+    <>
+      <Button
+        variant={variant}
+        size={size}
+        className={className}
+        aria-disabled={pending}
+        onClick={pending ? undefined : run}
+      >
+        {children}
+      </Button>
+      {failure ? (
+        <p role="alert" className="max-w-xs text-sm text-bad">
+          <ErrorText error={failure.error} of="action" />
+        </p>
+      ) : null}
+    </>
+  );
+}
