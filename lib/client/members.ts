@@ -2,8 +2,9 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getJson, retryRead } from "@/lib/client/get-json";
-import { memberQueryString } from "@/lib/domain/member-query";
-import type { MemberQuery, MembersPage } from "@/lib/domain/views/member";
+import type { RelationId } from "@/lib/domain/ids";
+import { memberPageSizes, memberQueryString } from "@/lib/domain/member-query";
+import type { MemberQuery, MemberRow, MembersPage } from "@/lib/domain/views/member";
 
 /** GET /api/members, with the parameters of `memberQueryString`. */
 const membersAddress = (queryString: string): string => `/api/members${queryString && `?${queryString}`}`;
@@ -16,11 +17,14 @@ export interface FirstMembers {
   readonly page: MembersPage;
 }
 
-/**
- * The page of the list that a query asks for. The last rows stay while the next are on their way.
- * `everyMs`: how often to look again while the page is open.
- */
-export function useMembers(query: MemberQuery, first: FirstMembers, everyMs: number) {
+/** Why the list is looked at again soon: a sweep brings rows, or somebody waits for the answer about one of them. */
+interface Moving {
+  readonly sweeping: boolean;
+  readonly isChecking: (rows: readonly MemberRow[]) => boolean;
+}
+
+/** The page of the list that a query asks for. The last rows stay while the next are on their way. */
+export function useMembers(query: MemberQuery, first: FirstMembers, { sweeping, isChecking }: Moving) {
   const queryString = memberQueryString(query);
   return useQuery({
     queryKey: membersKey(queryString),
@@ -28,7 +32,20 @@ export function useMembers(query: MemberQuery, first: FirstMembers, everyMs: num
     initialData: queryString === first.queryString ? first.page : undefined,
     placeholderData: keepPreviousData,
     staleTime: 2_000,
-    refetchInterval: everyMs,
+    refetchInterval: ({ state }) => (isChecking(state.data?.rows ?? []) ? 800 : sweeping ? 2_500 : 20_000),
     retry: retryRead,
   });
+}
+
+/** The ids of every member that a query matches, whatever its page; read page by page. Throws `RequestFailed`. */
+export async function collectRelations(query: MemberQuery): Promise<readonly RelationId[]> {
+  const { signal } = new AbortController();
+  const ids = new Set<RelationId>();
+  const pageSize = Math.max(...memberPageSizes);
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const answer = await getJson<MembersPage>(membersAddress(memberQueryString({ ...query, page, pageSize })), signal);
+    for (const row of answer.rows) if (row.counterpart !== "MASTER") ids.add(row.relationId);
+    pages = answer.pages;
+  }
+  return [...ids];
 }

@@ -1,0 +1,71 @@
+"use client";
+
+import { Search as SearchIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { Input } from "@/components/ui/field";
+
+const pauseMs = 180;
+
+interface Props {
+  /** What the address says; typed text runs ahead of it. */
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Search as one types. `/` comes here from anywhere on the page; Escape empties it. */
+export function MemberSearch({ value, onChange }: Props) {
+  const t = useTranslations("members.search");
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  if (value !== seen) {
+    // The address moved by itself (back, a link): it wins, unless it is only catching up with the keys.
+    setSeen(value);
+    if (value !== typed.trim()) setTyped(value);
+  }
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { target } = event;
+      const writing =
+        target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const type = (text: string, wait: number) => {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(text.trim()), wait);
+  };
+
+  return (
+    <search className="relative min-w-0 flex-1 basis-64 sm:max-w-sm">
+      <SearchIcon aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-2" />
+      <Input
+        ref={input}
+        type="search"
+        aria-label={t("label")}
+        aria-keyshortcuts="/"
+        placeholder={t("placeholder")}
+        maxLength={200}
+        className="w-full pl-8"
+        value={typed}
+        onChange={(event) => type(event.target.value, pauseMs)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && typed !== "") type("", 0);
+          if (event.key === "Enter") type(typed, 0);
+        }}
+      />
+    </search>
+  );
+}

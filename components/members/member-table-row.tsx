@@ -1,0 +1,128 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { memo, type ReactNode } from "react";
+import { PermissionChips } from "@/components/members/permission-chips";
+import { EndTime } from "@/components/relation/end-time";
+import { StateBadge } from "@/components/relation/state-badge";
+import { TypeName } from "@/components/relation/type-name";
+import { Age } from "@/components/ui/age";
+import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/field";
+import { Hint } from "@/components/ui/hint";
+import { Time } from "@/components/ui/time";
+import type { Instant } from "@/lib/domain/ids";
+import type { MemberRow, MemberSort } from "@/lib/domain/views/member";
+
+interface Props {
+  readonly row: MemberRow;
+  readonly now: Instant;
+  readonly freshForMs: number;
+  readonly checking: boolean;
+  /** `null`: nothing can be done with a selection. */
+  readonly selected: boolean | null;
+  readonly onSelect: (on: boolean) => void;
+}
+
+function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelect }: Props) {
+  const t = useTranslations("members");
+  const name = row.nickname || row.accountName;
+  return (
+    <tr
+      className={`grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-2 md:*:py-1.5 md:*:align-top md:not-last:*:border-b md:*:border-line ${
+        selected ? "bg-accent-soft" : "hover:bg-hover"
+      }`}
+    >
+      {selected === null ? null : (
+        <td className="col-span-2 md:w-8">
+          {row.counterpart === "MASTER" ? null : (
+            <Checkbox
+              aria-label={t("row.select", { name })}
+              checked={selected}
+              className="mt-1"
+              onChange={(event) => onSelect(event.target.checked)}
+            />
+          )}
+        </td>
+      )}
+      <th scope="row" className="col-span-2 text-left font-normal md:min-w-40">
+        <Link
+          href={`/members/${row.relationId}`}
+          prefetch={false}
+          className="font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
+        >
+          {name}
+        </Link>
+        <div className="text-xs text-ink-2">{row.nickname === "" ? t("row.noNickname") : row.accountName}</div>
+        {row.goneAt === null ? null : (
+          <Hint text={t("row.goneNote")} className="mt-0.5 inline-block">
+            <Badge tone="warn">{t("row.gone")}</Badge>
+          </Hint>
+        )}
+        {row.busy ? <Badge tone="accent">{t("row.busy")}</Badge> : null}
+      </th>
+      <Cell of="uid">
+        <span className="font-mono text-xs">{row.uid}</span>
+      </Cell>
+      <Cell of="relation">
+        <span className="font-mono text-xs">{row.relationId}</span>
+      </Cell>
+      <Cell of="type">
+        <TypeName type={row.type} />
+      </Cell>
+      <Cell of="state">
+        <StateBadge state={row.state} inEffect={row.inEffect} />
+      </Cell>
+      <Cell of="setup">{row.setupTime === null ? "–" : <Time at={row.setupTime} className={stacked} />}</Cell>
+      <Cell of="start">{row.startTime === null ? "–" : <Time at={row.startTime} className={stacked} />}</Cell>
+      <Cell of="end">
+        <EndTime at={row.endTime} now={now} className={stacked} />
+      </Cell>
+      <Cell of="permissions" wide>
+        <PermissionChips on={row.on} unmapped={row.unmapped} neverRead={row.checkedAt === null} />
+      </Cell>
+      <Cell of="checked">
+        {checking ? (
+          <span className="text-accent">{t("check.running")}</span>
+        ) : (
+          <Age at={row.checkedAt} now={now} freshForMs={freshForMs} />
+        )}
+        {row.readError === null ? null : (
+          <div className="text-xs break-words text-bad">
+            {t("row.readFailed", { code: row.readError.code })}
+            {row.readError.requestId === null ? null : (
+              <div className="font-mono">{t("row.requestId", { requestId: row.readError.requestId })}</div>
+            )}
+          </div>
+        )}
+      </Cell>
+    </tr>
+  );
+}
+
+/** One relation in the list. */
+export const MemberTableRow = memo(MemberTableRowPlain);
+
+/** Date over clock in a narrow column; on a phone there is room for one line. */
+const stacked = "md:inline-block md:w-24 md:whitespace-normal";
+
+function Cell({
+  of,
+  wide,
+  children,
+}: {
+  readonly of: MemberSort;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) {
+  const t = useTranslations("members.column");
+  return (
+    <td className={wide ? "col-span-2" : ""}>
+      <span aria-hidden className="block text-xs text-ink-2 md:hidden">
+        {t(of)}
+      </span>
+      {children}
+    </td>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Pagination } from "@/components/data-table/pagination";
+import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
+import { MemberSearch } from "@/components/members/member-search";
+import { NoMatch, NoMembers } from "@/components/members/members-empty";
+import { MembersTable } from "@/components/members/members-table";
+import { SelectionBar } from "@/components/members/selection-bar";
+import { SweepLine } from "@/components/members/sweep-line";
+import { SweepProblems } from "@/components/members/sweep-problems";
+import { type CheckNow, useChecks } from "@/components/members/use-checks";
+import { useMemberView } from "@/components/members/use-member-view";
+import { useSelection } from "@/components/members/use-selection";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorText } from "@/components/ui/error-text";
+import { useDeskStatus } from "@/lib/client/desk-status";
+import { RequestFailed } from "@/lib/client/get-json";
+import { type FirstMembers, useMembers } from "@/lib/client/members";
+import { isNarrowed, memberPageSizes, memberQueryString } from "@/lib/domain/member-query";
+import type { DeskStatus } from "@/lib/domain/views/desk";
+import type { MemberQuery } from "@/lib/domain/views/member";
+
+interface Props {
+  readonly first: FirstMembers;
+  readonly status: DeskStatus;
+  readonly actions: { readonly checkNow: CheckNow };
+}
+
+/** The home page: every linked member, as stored, with what is known of how complete and how old that is. */
+export function MembersDesk({ first, status: firstStatus, actions }: Props) {
+  const t = useTranslations("members");
+  const { data: status } = useDeskStatus(firstStatus);
+  const { query, dropped, change } = useMemberView();
+  const selection = useSelection(filtersOf(query));
+  const checks = useChecks(actions.checkNow, status.now);
+  const { data, error, isPlaceholderData, refetch } = useMembers(query, first, {
+    sweeping: status.sweep?.status === "running",
+    isChecking: checks.isChecking,
+  });
+  const mayCheck = status.abilities.includes("member.check");
+
+  return (
+    <div className="grid gap-4">
+      <header className="grid gap-1">
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <h1 className="text-xl font-semibold">{t("title")}</h1>
+          <p className="figures text-ink-2">{t("counted", { count: data?.population ?? status.members })}</p>
+        </div>
+        <SweepLine status={status} />
+      </header>
+      <SweepProblems status={status} />
+      <div className="relative flex flex-wrap items-center gap-2">
+        <MemberSearch value={query.search} onChange={(search) => change({ search })} />
+        <MemberFilters query={query} onChange={change} />
+      </div>
+      {dropped.length === 0 ? null : (
+        <Banner
+          tone="neutral"
+          title={t("filter.dropped", { what: dropped.map(({ name, value }) => `${name}=${value}`).join(" · ") })}
+        />
+      )}
+      {error !== null && data !== undefined ? (
+        <Banner tone="warn" title={t("failure.stale")}>
+          <ErrorText error={error instanceof RequestFailed ? error.error : null} of="read" />
+        </Banner>
+      ) : null}
+      {data === undefined ? (
+        error === null ? null : (
+          <EmptyState
+            title={t("failure.title")}
+            action={<Button onClick={() => void refetch()}>{t("failure.retry")}</Button>}
+          >
+            <ErrorText error={error instanceof RequestFailed ? error.error : null} of="read" />
+          </EmptyState>
+        )
+      ) : (
+        <>
+          {data.population === 0 && !isNarrowed(query) ? <NoMembers status={status} /> : null}
+          {data.matching === 0 && (data.population > 0 || isNarrowed(query)) ? (
+            <NoMatch population={data.population} action={<ClearFilters onChange={change} />} />
+          ) : null}
+          {data.rows.length === 0 ? null : (
+            <MembersTable
+              rows={data.rows}
+              query={query}
+              onSort={(sort, descending) => change({ sort, descending })}
+              selected={mayCheck ? selection.selected : null}
+              onSelect={selection.set}
+              checking={checks.pendingOf(data.rows)}
+              now={status.now}
+              freshForMs={status.freshForMs}
+              waiting={isPlaceholderData}
+            />
+          )}
+          {data.matching === 0 ? null : (
+            <Pagination
+              page={data.page}
+              pages={data.pages}
+              pageSize={query.pageSize}
+              pageSizes={memberPageSizes}
+              total={data.matching}
+              onPage={(page) => change({ page })}
+              onPageSize={(pageSize) => change({ pageSize })}
+            />
+          )}
+          <SelectionBar
+            count={selection.selected.size}
+            total={data.matching}
+            query={query}
+            onSelectAll={(ids) => selection.set(ids, true)}
+            onClear={selection.clear}
+            onCheck={() => void checks.start([...selection.selected]).then((done) => done && selection.clear())}
+            running={checks.running}
+            failure={checks.failure}
+            queued={checks.queued}
+            onDismiss={checks.reset}
+          />
+        </>
+      )}
+      <p className="sr-only" role="status">
+        {data === undefined || isPlaceholderData ? "" : t("counted", { count: data.matching })}
+      </p>
+    </div>
+  );
+}
+
+/** The list that a selection is about: the filters, whatever the order and the page. */
+const filtersOf = (query: MemberQuery): string =>
+  memberQueryString({ ...query, page: 1, sort: "name", descending: false, pageSize: 50 });

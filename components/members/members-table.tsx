@@ -1,0 +1,106 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { moveBetweenRows } from "@/components/data-table/row-keys";
+import { SortHeader } from "@/components/data-table/sort-header";
+import { MemberTableRow } from "@/components/members/member-table-row";
+import { Checkbox } from "@/components/ui/field";
+import type { Instant, RelationId } from "@/lib/domain/ids";
+import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "@/lib/domain/views/member";
+
+/** Columns whose first click shows the newest or the most first. */
+const downFirst: ReadonlySet<MemberSort> = new Set(["setup", "start", "permissions", "checked"]);
+
+interface Props {
+  readonly rows: readonly MemberRow[];
+  readonly query: MemberQuery;
+  readonly onSort: (sort: MemberSort, descending: boolean) => void;
+  /** `null`: the person cannot do anything with a selection. */
+  readonly selected: ReadonlySet<RelationId> | null;
+  readonly onSelect: (ids: readonly RelationId[], on: boolean) => void;
+  readonly checking: ReadonlySet<RelationId>;
+  readonly now: Instant;
+  readonly freshForMs: number;
+  /** Rows of the view before are shown while the next are on their way. */
+  readonly waiting: boolean;
+}
+
+/** The list of linked members. A relation whose other side is a management account stands apart, under its own head. */
+export function MembersTable(props: Props) {
+  const { rows, query, onSort, selected, onSelect, waiting } = props;
+  const t = useTranslations("members");
+  const masters = rows.filter((row) => row.counterpart === "MASTER");
+  const members = rows.filter((row) => row.counterpart !== "MASTER");
+  const ids = members.map((row) => row.relationId);
+  const chosen = ids.filter((id) => selected?.has(id)).length;
+  const columns = memberSorts.length + (selected ? 1 : 0);
+  const body = (part: readonly MemberRow[]) =>
+    part.map((row) => (
+      <MemberTableRow
+        key={row.relationId}
+        row={row}
+        now={props.now}
+        freshForMs={props.freshForMs}
+        checking={props.checking.has(row.relationId)}
+        selected={selected?.has(row.relationId) ?? null}
+        onSelect={(on) => onSelect([row.relationId], on)}
+      />
+    ));
+
+  return (
+    <div className="-mx-4 overflow-x-auto sm:mx-0 sm:rounded-lg sm:border sm:border-line sm:bg-surface xl:overflow-x-visible">
+      <table
+        aria-label={t("table")}
+        aria-busy={waiting}
+        className={`block w-full text-sm transition-opacity md:table ${waiting ? "opacity-60" : ""}`}
+      >
+        <thead className="block md:table-header-group xl:sticky xl:top-[var(--desk-header,3.5rem)] xl:z-10">
+          <tr className="flex gap-x-4 overflow-x-auto border-line bg-surface px-4 text-ink-2 md:table-row md:px-0 md:*:border-b md:*:border-line md:*:px-2 md:*:py-1 md:*:text-left md:*:font-medium md:*:whitespace-nowrap xl:first:*:rounded-t-lg">
+            {selected === null ? null : (
+              <td className="w-8">
+                <Checkbox
+                  aria-label={t("row.selectPage")}
+                  checked={ids.length > 0 && chosen === ids.length}
+                  ref={(box) => {
+                    if (box) box.indeterminate = chosen > 0 && chosen < ids.length;
+                  }}
+                  disabled={ids.length === 0}
+                  onChange={(event) => onSelect(ids, event.target.checked)}
+                />
+              </td>
+            )}
+            {memberSorts.map((sort) => {
+              const here = query.sort === sort;
+              return (
+                <SortHeader
+                  key={sort}
+                  sorted={here ? (query.descending ? "descending" : "ascending") : null}
+                  onSort={() => onSort(sort, here ? !query.descending : downFirst.has(sort))}
+                >
+                  {t(`column.${sort}`)}
+                </SortHeader>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody className="block md:table-row-group" onKeyDown={moveBetweenRows}>
+          {body(members)}
+        </tbody>
+        {masters.length === 0 ? null : (
+          <tbody className="block border-t-2 border-line md:table-row-group" onKeyDown={moveBetweenRows}>
+            <tr className="block md:table-row">
+              <th
+                scope="rowgroup"
+                colSpan={columns}
+                className="block bg-sunken px-4 py-2 text-left font-medium md:table-cell md:px-2"
+              >
+                {t("master.label")} <span className="font-normal text-ink-2">{t("master.note")}</span>
+              </th>
+            </tr>
+            {body(masters)}
+          </tbody>
+        )}
+      </table>
+    </div>
+  );
+}
