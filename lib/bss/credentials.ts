@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { scrub } from "./scrub";
 import { type Keys, loadSdk, type Sdk } from "./sdk";
 
@@ -29,17 +31,16 @@ const longestWalkMs = 15_000;
 export function createKeyRing(source: CredentialSource): () => Promise<KeysAnswer> {
   let chain: ReturnType<Sdk["chain"]> | undefined;
   let asking: Promise<KeysAnswer> | undefined;
+  let last: Keys = { accessKeyId: "", accessKeySecret: "" };
 
   const ask = async (): Promise<KeysAnswer> => {
     try {
       const sdk = await loadSdk();
       if (source.kind === "chain") chain ??= sdk.chain();
-      const { accessKeyId, accessKeySecret, securityToken } = chain
-        ? await inTime(chain.getCredential())
-        : keysOf(source);
-      if (accessKeyId && accessKeySecret)
-        return { ok: true, sdk, keys: { accessKeyId, accessKeySecret, securityToken } };
-      return { ok: false, why: "the credential source gave no AccessKey pair" };
+      const found = toKeys(chain ? await inTime(chain.getCredential()) : source);
+      if (found === null) return { ok: false, why: "the credential source gave no AccessKey pair" };
+      if (!isDeepStrictEqual(found, last)) last = found;
+      return { ok: true, sdk, keys: last };
     } catch (error) {
       chain = undefined;
       return { ok: false, why: scrub(error instanceof Error ? error.message : "the credential source failed") };
@@ -54,7 +55,18 @@ export function createKeyRing(source: CredentialSource): () => Promise<KeysAnswe
   };
 }
 
-const keysOf = (source: CredentialSource): Partial<Keys> => (source.kind === "key" ? source : {});
+function toKeys(given: object): Keys | null {
+  const parsed = keys.safeParse(given);
+  if (!parsed.success) return null;
+  const { accessKeyId, accessKeySecret, securityToken } = parsed.data;
+  return securityToken ? { accessKeyId, accessKeySecret, securityToken } : { accessKeyId, accessKeySecret };
+}
+
+const keys = z.object({
+  accessKeyId: z.string().min(1),
+  accessKeySecret: z.string().min(1),
+  securityToken: z.string().nullish(),
+});
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -3,7 +3,7 @@ import type Credential from "@alicloud/credentials";
 import type CoreClient from "@alicloud/openapi-core";
 import type { Endpoint } from "./endpoints";
 
-/** The keys of one moment, as the credential source gave them. */
+/** Keys as the credential source gave them. As long as they stay the same, they are the same object. */
 export interface Keys {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
@@ -53,17 +53,30 @@ async function load(): Promise<Sdk> {
   const Chain = unwrap<typeof Credential>(credentials.default);
   const { Config, OpenApiRequest, Params } = core.$OpenApiUtil;
 
+  /** Clients by the object that holds their keys: making one takes a third of what a call costs here. */
+  const clients = new WeakMap<Keys, Map<string, CoreClient>>();
+  const clientOf = (service: ApiRequest["service"], endpoint: Endpoint, keys: Keys): CoreClient => {
+    const known = clients.get(keys) ?? new Map<string, CoreClient>();
+    clients.set(keys, known);
+    const name = `${service} ${endpoint.protocol} ${endpoint.host}`;
+    const found = known.get(name);
+    if (found) return found;
+    const config = new Config({
+      ...keys,
+      endpoint: endpoint.host,
+      // Overrides the protocol of Params; left out, a plain endpoint would be spoken to in TLS.
+      protocol: endpoint.protocol.toUpperCase(),
+      userAgent: "Linkbook",
+    });
+    const made = service === "bss" ? new Bss(config) : new Core(config);
+    known.set(name, made);
+    return made;
+  };
+
   return {
     chain: () => new Chain(),
     call(endpoint, keys, request, timeoutMs) {
-      const config = new Config({
-        ...keys,
-        endpoint: endpoint.host,
-        // Overrides the protocol of Params; left out, a plain endpoint would be spoken to in TLS.
-        protocol: endpoint.protocol.toUpperCase(),
-        userAgent: "Linkbook",
-      });
-      const client = request.service === "bss" ? new Bss(config) : new Core(config);
+      const client = clientOf(request.service, endpoint, keys);
       const params = new Params({
         action: request.action,
         version: versions[request.service],
