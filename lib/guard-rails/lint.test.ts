@@ -41,7 +41,7 @@ test("each slip is found", () => {
       'import { test } from "@playwright/test";\n\ntest("slow", async ({ page }) => {\n  await page.waitForTimeout(500);\n});\n',
   });
   expect(broken).toEqual([
-    "e2e/slow.test.ts: lint/suspicious/noPlaywrightWaitForTimeout",
+    "e2e/slow.test.ts: lint/nursery/noPlaywrightWaitForTimeout",
     "lib/domain/barrel.ts: lint/performance/noBarrelFile",
     "lib/domain/barrel.ts: lint/performance/noReExportAll",
     "lib/domain/camelCase.ts: lint/style/useFilenamingConvention",

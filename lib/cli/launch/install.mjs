@@ -6,33 +6,23 @@ import { project } from "./project.mjs";
 import { Refusal, StepFailed } from "./refusal.mjs";
 import { fingerprint, readStamp, writeStamp } from "./stamp.mjs";
 
-const stamp = (/** @type {string} */ root) => join(root, "node_modules/.linkbook-install");
+const stamp = join(project, "node_modules/.linkbook-install");
 
-/**
- * What an installation depends on: the lock file, and the Node its compiled parts were made for.
- *
- * @param {string} root
- */
-const installation = (root) =>
-  fingerprint(root, ["package-lock.json"], { also: [process.platform, process.arch, process.versions.modules] });
-
-/** @param {string} [root] */
-export const isInstalled = (root = project) => readStamp(stamp(root)) === installation(root);
-
-/** @param {string} [root] */
-export const stampInstallation = (root = project) => writeStamp(stamp(root), installation(root));
+/** What an installation depends on: the lock file, and the Node its compiled parts were made for. */
+const wanted = () =>
+  fingerprint(project, ["package-lock.json"], { also: [process.platform, process.arch, process.versions.modules] });
 
 /**
  * Installs by the lock file, unless that was done already. An interrupted installation leaves no stamp, and
  * `npm ci` begins by emptying the folder: the next run starts afresh.
  */
 export async function ensureInstalled() {
-  if (isInstalled()) return;
+  if (readStamp(stamp) === wanted()) return;
   await step("Installing packages (npm ci; one of them is compiled, which takes a minute or two)", async () => {
-    rmSync(stamp(project), { force: true });
+    rmSync(stamp, { force: true });
     const code = await runNpm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
     if (code !== 0) throw new StepFailed("The packages could not be installed. To repeat that alone: npm ci");
-    stampInstallation();
+    writeStamp(stamp, wanted());
   });
 }
 
