@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { endpointFaultText, parseEndpoint, siteEndpoints, sites } from "./endpoints";
+import { endpointFaults, parseEndpoint } from "./endpoints";
 
 test.each([
   ["http://127.0.0.1:4010", { protocol: "http", host: "127.0.0.1:4010" }],
@@ -43,18 +43,11 @@ test("any text: an endpoint or a fault, and never plain HTTP to another machine"
       ),
       (text) => {
         const parsed = parseEndpoint(text);
-        if (!parsed.ok) expect(endpointFaultText("LINKBOOK_ENDPOINT", parsed.fault)).toMatch(/^LINKBOOK_ENDPOINT /);
-        else if (parsed.endpoint.protocol === "http")
+        if (!parsed.ok) expect(Object.keys(endpointFaults)).toContain(parsed.fault);
+        else if (parsed.endpoint.protocol === "http") {
           expect(parsed.endpoint.host).toMatch(/^(127\.|localhost|\[::1\])/);
+        }
       },
     ),
   );
-});
-
-test("the endpoints of both sites pass their own rule", () => {
-  for (const site of sites) {
-    for (const endpoint of Object.values(siteEndpoints[site])) {
-      expect(parseEndpoint(`${endpoint.protocol}://${endpoint.host}`)).toEqual({ ok: true, endpoint });
-    }
-  }
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseRelationId, parseUid } from "@/lib/domain/ids";
 import { checkPayer } from "./check-payer";
 import { callerIdentityOf, createGateway, type GatewaySettings, type ModifyCommand } from "./gateway";
-import { answers, type ScriptedUpstream, samples, scriptedUpstream } from "./scripted-upstream";
+import { answers, type ScriptedUpstream, samples, scriptedUpstream } from "./testing/scripted-upstream";
 
 const present = <T>(value: T | null | undefined): T => {
   if (value === null || value === undefined) throw new Error("absent");

@@ -7,7 +7,7 @@ import { parseJson } from "./parse-json";
 import { parsePermissionList } from "./parse-permission-list";
 import { parseRelationList } from "./parse-relation-list";
 import { isAccepted, isRefusal } from "./refusals";
-import { samples } from "./scripted-upstream";
+import { samples } from "./testing/scripted-upstream";
 
 const span = { beganAt: instant(0), endedAt: instant(1) };
 const parsers = [parsePermissionList, parseRelationList, parseCallerIdentity, () => "done"] as const;

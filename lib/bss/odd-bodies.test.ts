@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseRelationId, parseUid } from "@/lib/domain/ids";
 import { createGateway } from "./gateway";
-import { answers, type ScriptedUpstream, scriptedUpstream } from "./scripted-upstream";
+import { answers, type ScriptedUpstream, scriptedUpstream } from "./testing/scripted-upstream";
 
 /**
  * Every body that was tried against the bare SDK, which threw, returned an empty object or rounded an id on most

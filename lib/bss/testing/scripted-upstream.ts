@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Endpoint } from "./endpoints";
+import type { Endpoint } from "../endpoints";
 
 /** One request as it arrived, its query decoded. */
 export interface Arrival {
