@@ -33,6 +33,7 @@ const rooms = {
 const doors = {
   requireActor: "^lib/auth/require-actor\\.ts$",
   passwords: "^lib/auth/passwords\\.ts$",
+  sessionCookie: "^lib/auth/session-cookie\\.ts$",
 };
 
 /** Room → the rooms and doors it may import besides itself, and why it stops there. */
@@ -59,7 +60,7 @@ const table = {
     "the process starts here; pages and sessions do not exist yet",
   ],
   cli: [
-    ["domain", "services", "db", "bss", "worker", "passwords", "env", "telemetry", "launcher"],
+    ["domain", "services", "db", "bss", "worker", "passwords", "sessionCookie", "env", "telemetry", "launcher"],
     "a command is an adapter over the services, without a browser session",
   ],
   launcher: [[], "launchers run before the install: Node built-ins and each other only"],
