@@ -139,8 +139,11 @@ interface SweepTable {
   ended_at: string | null;
   listed_at: string | null;
   pages: number;
+  /** Different relations listed. */
   rows: number;
   duplicates: number;
+  /** Rows without an id that could be read exactly: counted by upstream, known to nobody. */
+  unreadable: number;
   total_count: number | null;
   permissions_due: number;
   permissions_done: number;

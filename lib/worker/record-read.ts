@@ -10,7 +10,7 @@ import {
   type NewObservation,
 } from "@/lib/db/queries/observations";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
-import { holdRelations, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
+import { holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { Alias } from "@/lib/domain/code-mapping";
@@ -116,7 +116,7 @@ export async function recordPermissionReads(
     saved.push(afterRead(relation, observed, digest, evidence, aliases, differences.length > 0));
     results.push({ current, changed: isFirst || differences.length > 0 });
   }
-  await saveRelations(tx, saved);
+  await saveRelations(tx, saved, readColumns);
   await replaceCurrentSets(tx, payer, replaced, aliases);
   await insertObservations(tx, payer, observations);
   await insertDrift(tx, payer, found);

@@ -1,7 +1,9 @@
 import type { Migration } from "kysely";
 import { foundation } from "@/lib/db/migrations/0001-foundation";
+import { membersAndSweeps } from "@/lib/db/migrations/0002-members-and-sweeps";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
   "0001-foundation": foundation,
+  "0002-members-and-sweeps": membersAndSweeps,
 };

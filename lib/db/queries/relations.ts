@@ -1,6 +1,6 @@
-import type { Tx } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
-import type { RelationId, Uid } from "@/lib/domain/ids";
+import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 
 export type RelationRow = Schema["relation"];
 
@@ -24,36 +24,75 @@ export async function holdRelations(
   return new Map(rows.map((row) => [row.relation_id, row]));
 }
 
-/** Writes rows as given, new ones and those that `holdRelations` gave. Only `generation` is left to the executor. */
-export async function saveRelations(tx: Tx, rows: readonly RelationRow[]): Promise<void> {
+/** What a list page says about a relation. */
+export const listedColumns = [
+  "account_id",
+  "account_name",
+  "nickname",
+  "counterpart",
+  "type",
+  "state",
+  "setup_time",
+  "start_time",
+  "end_time",
+  "state_began_at",
+  "listed_at",
+  "listed_sweep_id",
+  "gone_at",
+  "changed_at",
+  "search",
+] as const satisfies readonly (keyof RelationRow)[];
+
+/** What a read of its permissions says. */
+export const readColumns = [
+  "type",
+  "state",
+  "state_began_at",
+  "changed_at",
+  "read_began_at",
+  "read_ended_at",
+  "read_request_id",
+  "read_digest",
+  "read_error",
+  "unmapped",
+] as const satisfies readonly (keyof RelationRow)[];
+
+/** Inserts new relations, and writes these columns of those that `holdRelations` gave, in one statement. */
+export async function saveRelations(
+  tx: Tx,
+  rows: readonly RelationRow[],
+  columns: typeof listedColumns | typeof readColumns,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx
     .insertInto("relation")
     .values([...rows])
     .onConflict((conflict) =>
-      conflict.columns(["payer_uid", "relation_id"]).doUpdateSet((e) => ({
-        account_id: e.ref("excluded.account_id"),
-        account_name: e.ref("excluded.account_name"),
-        nickname: e.ref("excluded.nickname"),
-        counterpart: e.ref("excluded.counterpart"),
-        type: e.ref("excluded.type"),
-        state: e.ref("excluded.state"),
-        setup_time: e.ref("excluded.setup_time"),
-        start_time: e.ref("excluded.start_time"),
-        end_time: e.ref("excluded.end_time"),
-        state_began_at: e.ref("excluded.state_began_at"),
-        listed_at: e.ref("excluded.listed_at"),
-        listed_sweep_id: e.ref("excluded.listed_sweep_id"),
-        gone_at: e.ref("excluded.gone_at"),
-        changed_at: e.ref("excluded.changed_at"),
-        read_began_at: e.ref("excluded.read_began_at"),
-        read_ended_at: e.ref("excluded.read_ended_at"),
-        read_request_id: e.ref("excluded.read_request_id"),
-        read_digest: e.ref("excluded.read_digest"),
-        read_error: e.ref("excluded.read_error"),
-        unmapped: e.ref("excluded.unmapped"),
-        search: e.ref("excluded.search"),
-      })),
+      conflict
+        .columns(["payer_uid", "relation_id"])
+        .doUpdateSet((e) => Object.fromEntries(columns.map((column) => [column, e.ref(`excluded.${column}`)]))),
     )
+    .execute();
+}
+
+/** The relations that stand as listed and were not on any page of a sweep. */
+export async function notListedBy(db: Queryable, payer: Uid, sweepId: string): Promise<readonly RelationId[]> {
+  const rows = await db
+    .selectFrom("relation")
+    .select("relation_id")
+    .where("payer_uid", "=", payer)
+    .where("gone_at", "is", null)
+    .where((e) => e.or([e("listed_sweep_id", "is", null), e("listed_sweep_id", "!=", sweepId)]))
+    .execute();
+  return rows.map(({ relation_id }) => relation_id as RelationId);
+}
+
+/** Marks relations that upstream lists no more. */
+export async function markGone(tx: Tx, payer: Uid, relationIds: readonly RelationId[], at: Instant): Promise<void> {
+  await tx
+    .updateTable("relation")
+    .set({ gone_at: at, changed_at: at })
+    .where("payer_uid", "=", payer)
+    .where("relation_id", "in", [...relationIds])
     .execute();
 }

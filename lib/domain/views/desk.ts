@@ -10,6 +10,8 @@ export interface SweepView {
   readonly status: "running" | "complete" | "moved" | "failed";
   readonly pages: number;
   readonly rows: number;
+  /** Rows whose relation id could not be read exactly: they are in `totalCount` and on no page of ours. */
+  readonly unreadable: number;
   readonly totalCount: number | null;
   readonly permissionsDone: number;
   readonly permissionsDue: number;

@@ -1,0 +1,19 @@
+/** One spelling for what people type and what is stored: full-width forms and case make no difference. */
+const plain = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+
+/**
+ * The text that the search field looks through: names, UID and relation id, one a line. It begins with the name that
+ * is shown, so that its order is the order of names.
+ */
+export const searchText = (relation: {
+  readonly nickname: string;
+  readonly accountName: string;
+  readonly uid: string;
+  readonly relationId: string;
+}): string =>
+  [relation.nickname || relation.accountName, relation.accountName, relation.uid, relation.relationId]
+    .map(plain)
+    .join("\n");
+
+/** What to look for in it; empty when everything fits. */
+export const searchNeedle = (typed: string): string => plain(typed);

@@ -1,0 +1,122 @@
+import "server-only";
+import type { ListedRelation } from "@/lib/bss/gateway";
+import type { Tx } from "@/lib/db/database";
+import { type FoundDifference, insertDrift } from "@/lib/db/queries/observations";
+import { holdRelations, listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
+import { sentOperations } from "@/lib/db/queries/sent-operations";
+import { type Difference, fieldDifference } from "@/lib/domain/drift";
+import { causesOf } from "@/lib/domain/drift-cause";
+import type { Instant, Uid } from "@/lib/domain/ids";
+import { searchText } from "@/lib/domain/member-search";
+
+/** The readable rows of one page of QueryRelationList, and what they were asked for. */
+export interface ListedPage {
+  readonly rows: readonly ListedRelation[];
+  readonly beganAt: Instant;
+  /** `account.generation`, captured before the request began. */
+  readonly generation: number;
+  readonly sweepId: string;
+  /** A whole list is known already, so a relation that nobody saw before is news. */
+  readonly populationKnown: boolean;
+}
+
+/**
+ * Records one page: relations, names and times; state and type by when the request began, as everywhere. A page
+ * about a relation that an operation has been claimed on since leaves those two alone.
+ */
+export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): Promise<void> {
+  const listed = new Map(page.rows.map((row) => [row.relationId, row]));
+  const known = await holdRelations(tx, payer, [...listed.keys()]);
+  const steps = [...listed.values()].map((row) => stepOf(payer, known.get(row.relationId) ?? null, row, page));
+  const operations = await sentOperations(
+    tx,
+    payer,
+    steps.filter(({ differences }) => differences.length > 0).map(({ row }) => row.relationId),
+  );
+  const found = steps.flatMap(({ row: { relationId }, differences }) =>
+    causesOf(differences, operations.get(relationId) ?? []).map(
+      (difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference }),
+    ),
+  );
+  await saveRelations(
+    tx,
+    steps.map(({ next }) => next),
+    listedColumns,
+  );
+  await insertDrift(tx, payer, found);
+}
+
+interface Step {
+  readonly row: ListedRelation;
+  readonly next: RelationRow;
+  readonly differences: readonly Difference[];
+}
+
+function stepOf(payer: Uid, known: RelationRow | null, row: ListedRelation, page: ListedPage): Step {
+  if (!known) {
+    const next = firstSeen(payer, row, page);
+    const differences = page.populationKnown ? [fieldDifference("listed", "unlisted", "listed")] : [];
+    return { row, next, differences: differences.filter((difference) => difference !== null) };
+  }
+  // A page asked for earlier can be answered later; then it has nothing new to say.
+  if (page.beganAt < known.listed_at) return { row, next: known, differences: [] };
+  const saysState = page.generation >= known.generation && page.beganAt >= known.state_began_at;
+  const listed: RelationRow = {
+    ...known,
+    ...namesAndTimes(row),
+    ...(saysState && { state: row.state, type: row.type, state_began_at: page.beganAt }),
+    listed_at: page.beganAt,
+    listed_sweep_id: page.sweepId,
+    gone_at: null,
+  };
+  const differences = differencesBetween(known, listed);
+  const isLater = known.changed_at === null || known.changed_at < page.beganAt;
+  const next = differences.length > 0 && isLater ? { ...listed, changed_at: page.beganAt } : listed;
+  return { row, next, differences };
+}
+
+const namesAndTimes = (row: ListedRelation) => ({
+  account_id: row.accountId,
+  account_name: row.accountName,
+  nickname: row.nickname,
+  counterpart: row.counterpart,
+  setup_time: row.setupTime,
+  start_time: row.startTime,
+  end_time: row.endTime,
+  search: searchText({ ...row, uid: row.accountId }),
+});
+
+const firstSeen = (payer: Uid, row: ListedRelation, page: ListedPage): RelationRow => ({
+  ...namesAndTimes(row),
+  payer_uid: payer,
+  relation_id: row.relationId,
+  type: row.type,
+  state: row.state,
+  state_began_at: page.beganAt,
+  listed_at: page.beganAt,
+  listed_sweep_id: page.sweepId,
+  first_seen_at: page.beganAt,
+  gone_at: null,
+  changed_at: page.populationKnown ? page.beganAt : null,
+  generation: 0,
+  read_began_at: null,
+  read_ended_at: null,
+  read_request_id: null,
+  read_digest: null,
+  read_error: null,
+  unmapped: 0,
+});
+
+const differencesBetween = (before: RelationRow, after: RelationRow): readonly Difference[] =>
+  [
+    fieldDifference("listed", before.gone_at === null ? "listed" : "unlisted", "listed"),
+    fieldDifference("uid", before.account_id, after.account_id),
+    fieldDifference("counterpart", before.counterpart, after.counterpart),
+    fieldDifference("account_name", before.account_name, after.account_name),
+    fieldDifference("nickname", before.nickname, after.nickname),
+    fieldDifference("type", before.type, after.type),
+    fieldDifference("state", before.state, after.state),
+    fieldDifference("setup_time", before.setup_time, after.setup_time),
+    fieldDifference("start_time", before.start_time, after.start_time),
+    fieldDifference("end_time", before.end_time, after.end_time),
+  ].filter((difference) => difference !== null);

@@ -1,0 +1,57 @@
+import "server-only";
+import type { Unaccepted } from "@/lib/bss/answer";
+import { dueReads } from "@/lib/db/queries/due-reads";
+import { updateSweep } from "@/lib/db/queries/sweeps";
+import { instant } from "@/lib/domain/ids";
+import { scopeOf } from "@/lib/worker/read-failure";
+import { createRecorder } from "@/lib/worker/sweeper-recorder";
+import { assertMayAsk, Interrupted, type SweeperTerms } from "@/lib/worker/sweeper-terms";
+
+/** So many failures in a row that are not about one relation say that the next would fail too. */
+const giveUpAfter = 20;
+
+/**
+ * Reads the permissions of every relation that is due. Gives the failure that ended it early; `null`: it went
+ * through, or the next list was due first and the rest goes on after it. Throws `Interrupted`, or what storage threw.
+ */
+export async function readDuePermissions(terms: SweeperTerms, sweepId: string): Promise<Unaccepted | null> {
+  const { database, gateway, payer, env, now, abort } = terms;
+  const due = await dueReads(database.read, payer, instant(now() - env.permissionsEveryMs));
+  await database.transaction((tx) =>
+    updateSweep(tx, sweepId, { listed_at: instant(now()), permissions_due: due.length }),
+  );
+  const recorder = await createRecorder(terms, sweepId);
+  const until = now() + env.listEveryMs;
+  const queue = due.values();
+  let end: { readonly thrown: unknown } | { readonly failed: Unaccepted } | null = null;
+  let failuresInARow = 0;
+
+  async function read(): Promise<void> {
+    for (const relationId of queue) {
+      if (end || now() >= until) return;
+      assertMayAsk(terms);
+      const generation = recorder.generation();
+      const answer = await gateway.queryPermissionList(relationId, { priority: "sweep", signal: abort });
+      const scope = answer.kind === "accepted" ? null : scopeOf(answer, "permissions");
+      if (scope === "cancelled") throw new Interrupted();
+      failuresInARow = scope === null ? 0 : scope === "request" ? failuresInARow : failuresInARow + 1;
+      await recorder.add({ relationId, answer, generation });
+      if (answer.kind !== "accepted" && failuresInARow >= giveUpAfter) end ??= { failed: answer };
+    }
+  }
+
+  const readers = Array.from({ length: env.concurrency }, () =>
+    read().catch((thrown: unknown) => {
+      end = { thrown };
+    }),
+  );
+  await Promise.all(readers);
+  await recorder.finish();
+  return outcomeOf(end);
+}
+
+function outcomeOf(end: { readonly thrown: unknown } | { readonly failed: Unaccepted } | null): Unaccepted | null {
+  if (end === null) return null;
+  if ("thrown" in end) throw end.thrown;
+  return end.failed;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { endDeadSweeps } from "@/lib/db/queries/sweeps";
+import { waitForSignal } from "@/lib/db/signal";
+import { instant } from "@/lib/domain/ids";
+import { serveCheckRequests } from "@/lib/worker/check-requests";
+import { runSweep } from "@/lib/worker/sweeper-run";
+import type { SweeperTerms } from "@/lib/worker/sweeper-terms";
+
+/** How soon a failed sweep is tried again, where the schedule is slower. */
+const afterFailureMs = 60_000;
+const lookEveryMs = 250;
+
+/** Sweeps at once and on the schedule, and serves checks that people ask for, while this process leads; until aborted. */
+export async function startSweeper(terms: SweeperTerms): Promise<void> {
+  await Promise.all([sweepOnSchedule(terms), serveCheckRequests(terms)]);
+}
+
+async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
+  const { database, payer, env, abort, isLeader, now, logger } = terms;
+  let due: number | null = null;
+  while (!abort.aborted) {
+    if (!isLeader()) due = null;
+    else if (due === null || now() >= due) {
+      const cause = due === null ? "start" : "schedule";
+      const begun = now();
+      // Only the leader sweeps, so one that is still running belongs to a process that does not lead any more.
+      await database
+        .transaction((tx) => endDeadSweeps(tx, payer, instant(begun)))
+        .catch((error: unknown) => logger.error({ err: error }, "dead sweeps could not be ended"));
+      const end = await runSweep(terms, cause);
+      due = end === "failed" ? now() + Math.min(afterFailureMs, env.listEveryMs) : begun + env.listEveryMs;
+    }
+    await waitForSignal("shutdown", lookEveryMs, abort);
+  }
+}
