@@ -3,7 +3,7 @@ import type { Instant } from "@/lib/domain/ids";
 import { codesOn, type ObservedRelation, readCodes, unmappedOn } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Expectation } from "@/lib/domain/plan";
-import { isStateInEffect, isWithin } from "@/lib/domain/relation-state";
+import { isRelationState, isStateInEffect, isWithin } from "@/lib/domain/relation-state";
 
 /** What an answer of QueryPermissionList means at a moment, in the words of a plan. */
 export interface Reading extends Expectation {
@@ -91,6 +91,8 @@ export type Judgement =
 
 export function judge(sent: Sent, before: Reading, reading: Reading): Judgement {
   if (reading.masterId !== before.masterId || reading.memberId !== before.memberId) return { kind: "does_not_count" };
+  // A state that nobody knows proves nothing, neither an effect nor the lack of one.
+  if (!isRelationState(reading.state)) return { kind: "does_not_count" };
   if (reading.state === "CHANGE_CONFIRMING") return { kind: "waiting_for_member" };
   if (!isStateInEffect(reading.state)) return { kind: "relation_ended" };
   return { kind: "read", sights: new Map(sent.codes.map((code) => [code, sightOf(sent, code, before, reading)])) };

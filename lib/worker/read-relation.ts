@@ -15,7 +15,11 @@ export interface Asked {
 }
 
 /** Asks for the permissions of an operation's relation, ahead of the sweep. */
-export async function askPermissions(context: ExecutorContext, operation: Operation, retry: boolean): Promise<Asked> {
+export async function askPermissions(
+  context: ExecutorContext,
+  operation: Pick<Operation, "relationId">,
+  retry: boolean,
+): Promise<Asked> {
   const { generation } = await context.database.read
     .selectFrom("account")
     .select("generation")

@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CalibrationView } from "@/lib/domain/views/member";
+import { confirmCalibration, startCalibration } from "@/lib/services/calibration/run-calibration";
+import { setWanted } from "@/lib/services/changes/set-wanted";
+import { relationView } from "@/lib/services/relations/relation-view";
+import { type ExecutorDesk, openExecutorDesk } from "@/lib/worker/testing/executor-desk";
+import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
+
+const ban = "FORBID_WITHDRAW_CASH";
+
+let simulator: SimulatorProcess;
+let desk: ExecutorDesk;
+
+beforeAll(async () => {
+  simulator = await startSimulator({ twins: "opaque" });
+});
+afterAll(() => simulator.close());
+beforeEach(async () => {
+  desk = await openExecutorDesk(simulator);
+  desk.startExecutor();
+});
+afterEach(async () => {
+  await desk.close();
+  await simulator.reset();
+});
+
+describe("a calibration", () => {
+  const start = async (wanted: Readonly<Record<string, unknown>> = { codes: ["CHECK_FINANCE_INFO"] }) => {
+    const relation = await desk.relation(wanted);
+    const { changeSetId } = await startCalibration(desk.as("administrator"), {
+      relationId: relation,
+      code: ban,
+      reason: "find the pair",
+    });
+    const view = async (): Promise<CalibrationView | null> =>
+      (await relationView(desk.as("administrator"), { relationId: relation })).calibration;
+    return { relation, changeSetId, view };
+  };
+  const codeOf = async (relationId: Awaited<ReturnType<typeof start>>["relation"]) =>
+    (await relationView(desk.as("requester"), { relationId })).codes.find(({ code }) => code === ban);
+
+  it("finds the pair of a code, after which the code can be changed although others stay unmapped", async () => {
+    const { relation, changeSetId, view } = await start();
+    await desk.until(changeSetId, (it) => it.status === "done");
+    const proposed = await view();
+    expect(proposed?.step).toBe("proposed");
+    expect(await codeOf(relation)).toMatchObject({ status: "unknown", blocked: "unknown_unmapped" });
+
+    const confirmed = await confirmCalibration(desk.as("administrator"), { calibrationId: proposed?.id ?? "" });
+    const removed = await desk.until(confirmed.changeSetId, (it) => it.status === "done");
+    expect(removed.totals).toEqual({ verified: 1 });
+    expect((await view())?.step).toBe("confirmed");
+    expect(await simulator.effects(relation)).toEqual([`ADD ${ban}`, `DELETE ${ban}`]);
+
+    await desk.sweep(relation);
+    expect(await codeOf(relation)).toMatchObject({ status: "off", blocked: null });
+    const story = await desk.change(relation, { [ban]: true });
+    expect((await desk.until(story, (it) => it.status === "done")).totals).toEqual({ verified: 1 });
+    expect(await codeOf(relation)).toMatchObject({ status: "on", source: "alias", rawCode: proposed?.proposedRaw });
+  });
+
+  it("fails, and proposes nothing, when nothing appears", async () => {
+    const relation = await desk.relation();
+    await simulator.faults({
+      operation: "ModifyAccountRelation",
+      kind: "lying_success",
+      relationId: relation,
+      times: 1,
+    });
+    const { changeSetId } = await startCalibration(desk.as("administrator"), {
+      relationId: relation,
+      code: ban,
+      reason: "find the pair",
+    });
+    await desk.until(changeSetId, (it) => it.status === "done");
+    const { calibration } = await relationView(desk.as("administrator"), { relationId: relation });
+    expect(calibration).toMatchObject({ step: "failed", failure: "no_effect", proposedRaw: null });
+  });
+
+  it("leaves codes that it did not calibrate unknown and out of reach", async () => {
+    const relation = await desk.relation({ codes: ["CHECK_FINANCE_INFO"] });
+    const context = desk.as("requester");
+    await expect(setWanted(context, { relationId: relation, code: ban, wanted: true })).rejects.toMatchObject({
+      code: "change_blocked",
+    });
+  });
+
+  it("is the administrator's alone", async () => {
+    const relation = await desk.relation();
+    const input = { relationId: relation, code: ban, reason: "find the pair" } as const;
+    await expect(startCalibration(desk.as("requester"), input)).rejects.toMatchObject({ code: "forbidden" });
+  });
+});

@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createGateway } from "@/lib/bss/gateway";
+import { type Database, openDatabase } from "@/lib/db/database";
+import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
+import { raise, waitForSignal } from "@/lib/db/signal";
+import { instant, type RelationId } from "@/lib/domain/ids";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { Role } from "@/lib/domain/policy";
+import type { ChangeSetView } from "@/lib/domain/views/change-set";
+import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
+import { changeSetView } from "@/lib/services/changes/change-set-view";
+import { setWanted } from "@/lib/services/changes/set-wanted";
+import type { Context } from "@/lib/services/context";
+import { createLogger } from "@/lib/telemetry/logger";
+import { runExecutor } from "@/lib/worker/executor";
+import type { ExecutorContext } from "@/lib/worker/executor-context";
+import { createLeader } from "@/lib/worker/leader";
+import { askPermissions } from "@/lib/worker/read-relation";
+import { recordPermissionRead } from "@/lib/worker/record-read";
+import { takeOver } from "@/lib/worker/take-over";
+import type { SimulatorProcess } from "@/lib/worker/testing/simulator-process";
+import { relationId as parsedRelationId, uid } from "@/lib/worker/testing/temp-desk";
+
+export const shortSettings = { readBackMs: 500, settleMs: 1_500, memberRecheckMs: 100, visibilityLagMs: 50 };
+
+/** A database, the real gateway and an executor that can be cut off and started again. */
+export interface ExecutorDesk {
+  readonly database: Database;
+  as(role: Role): Context;
+  /** A new relation upstream, listed and read once here. */
+  relation(wanted?: Readonly<Record<string, unknown>>): Promise<RelationId>;
+  /** Reads a relation as the sweep would. */
+  sweep(relationId: RelationId): Promise<void>;
+  /** Ticks, reviews and applies as the requester; gives the change set's id. */
+  change(relationId: RelationId, wanted: Partial<Record<PermissionCode, boolean>>): Promise<string>;
+  view(changeSetId: string): Promise<ChangeSetView>;
+  /** Waits until the change set looks as asked, at most ten seconds. */
+  until(changeSetId: string, looks: (view: ChangeSetView) => boolean): Promise<ChangeSetView>;
+  startExecutor(): void;
+  /** Ends the executor at once, as a kill would: what was under way stays as it is on disk. */
+  cutOff(): Promise<void>;
+  setSwitch(name: "writes_on" | "paused", on: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openExecutorDesk(simulator: SimulatorProcess, port = simulator.port): Promise<ExecutorDesk> {
+  const folder = mkdtempSync(join(tmpdir(), "linkbook-executor-"));
+  const database = openDatabase(`file:${join(folder, "desk.sqlite")}`);
+  await database.migrate();
+  const payer = uid(simulator.payerUid);
+  const personId = randomUUID();
+  await database.transaction(async (tx) => {
+    await ensureAccount(tx, { uid: payer, site: "cn", endpoint: `127.0.0.1:${port}`, at: instant(Date.now()) });
+    await setAccountSwitch(tx, payer, "writes_on", true);
+    await tx
+      .insertInto("person")
+      .values({
+        id: personId,
+        email: "requester@test.example",
+        name: "Ruth Requester",
+        password_hash: null,
+        locale: null,
+        created_at: instant(Date.now()),
+        disabled_at: null,
+      })
+      .execute();
+  });
+  const endpoint = { protocol: "http", host: `127.0.0.1:${port}` } as const;
+  const gateway = createGateway({
+    payer,
+    endpoint,
+    stsEndpoint: endpoint,
+    credentials: { kind: "key", accessKeyId: "demo-payer", accessKeySecret: "demo-secret" },
+    callTimeoutMs: 5_000,
+    ratePerSecond: 10_000,
+    concurrency: 16,
+  });
+  const logger = createLogger("silent");
+  let running: { readonly stop: AbortController; readonly done: Promise<unknown> } | null = null;
+  const contextFor = (abort: AbortSignal): ExecutorContext => ({
+    database,
+    gateway,
+    payer,
+    leader: createLeader({ database, logger, leaseMs: 10_000, callTimeoutMs: 5_000 }),
+    logger,
+    now: Date.now,
+    settings: shortSettings,
+    abort,
+  });
+  const as = (role: Role): Context => ({
+    database,
+    actor: {
+      id: personId,
+      name: "Ruth Requester",
+      email: "requester@test.example",
+      roles: new Set([role]),
+      payers: new Set([payer]),
+      sessionId: "session",
+    },
+    payer,
+    correlationId: randomUUID(),
+    now: Date.now,
+    freshForMs: 86_400_000,
+    wake: () => raise("wake"),
+  });
+
+  async function sweep(relationId: RelationId): Promise<void> {
+    const context = contextFor(new AbortController().signal);
+    const { answer, generation } = await askPermissions(context, { relationId }, true);
+    if (answer.kind !== "accepted") throw new Error(`the read was ${answer.kind}`);
+    await database.transaction((tx) =>
+      recordPermissionRead(
+        tx,
+        payer,
+        { relationId, answer: answer.value, evidence: answer.evidence, generation, cause: "sweep", operationId: null },
+        shortSettings,
+      ),
+    );
+  }
+
+  const desk: ExecutorDesk = {
+    database,
+    as,
+    sweep,
+    async relation(wanted = {}) {
+      const { relationId, memberUid } = await simulator.mint({
+        type: "FinancialManagement",
+        state: "RELATED",
+        ...wanted,
+      });
+      const id = parsedRelationId(relationId);
+      const at = instant(Date.now());
+      await database.transaction((tx) =>
+        tx
+          .insertInto("relation")
+          .values({
+            payer_uid: payer,
+            relation_id: id,
+            account_id: memberUid,
+            account_name: "member",
+            nickname: "",
+            counterpart: "MEMBER",
+            type: "FinancialManagement",
+            state: "RELATED",
+            setup_time: null,
+            start_time: null,
+            end_time: null,
+            state_began_at: at,
+            listed_at: at,
+            listed_sweep_id: null,
+            first_seen_at: at,
+            gone_at: null,
+            changed_at: null,
+            generation: 0,
+            read_began_at: null,
+            read_ended_at: null,
+            read_request_id: null,
+            read_digest: null,
+            read_error: null,
+            unmapped: 0,
+            search: "",
+          })
+          .execute(),
+      );
+      await sweep(id);
+      return id;
+    },
+    async change(relationId, wanted) {
+      const context = as("requester");
+      let draft = null;
+      for (const [code, want] of Object.entries(wanted))
+        draft = await setWanted(context, { relationId, code: code as PermissionCode, wanted: want });
+      if (!draft) throw new Error("nothing to change");
+      const { changeSetId } = await applyChangeSet(context, {
+        changeSetId: draft.id,
+        planHash: draft.hash,
+        reason: "agreed with the member",
+      });
+      return changeSetId;
+    },
+    view: (changeSetId) => changeSetView(as("viewer"), { changeSetId }),
+    async until(changeSetId, looks) {
+      for (const end = Date.now() + 10_000; ; await waitForSignal("changed", 25)) {
+        const view = await desk.view(changeSetId);
+        if (looks(view)) return view;
+        if (Date.now() > end) throw new Error(`still ${JSON.stringify(view.totals)}: ${JSON.stringify(view.receipts)}`);
+      }
+    },
+    startExecutor() {
+      const stop = new AbortController();
+      const context = contextFor(stop.signal);
+      const leading = context.leader.run(stop.signal, (epoch) => takeOver(context, epoch));
+      running = { stop, done: Promise.all([leading, runExecutor(context)]) };
+    },
+    async cutOff() {
+      running?.stop.abort();
+      await running?.done;
+      running = null;
+    },
+    setSwitch: (name, on) => database.transaction(async (tx) => void (await setAccountSwitch(tx, payer, name, on))),
+    async close() {
+      await desk.cutOff();
+      await database.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  return desk;
+}
