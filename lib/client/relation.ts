@@ -28,6 +28,10 @@ export function useRelation(first: RelationView) {
   });
 }
 
+/** After something that may concern any relation: the draft was applied or thrown away. */
+export const relationsChanged = (client: QueryClient): Promise<void> =>
+  client.invalidateQueries({ queryKey: ["relation"] });
+
 export const relationChanged = (client: QueryClient, relationId: RelationId): Promise<void> =>
   client.invalidateQueries({ queryKey: relationKey(relationId) });
 

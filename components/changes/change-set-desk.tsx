@@ -1,0 +1,120 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { ReceiptAnnouncer } from "@/components/changes/receipt-announcer";
+import { ReceiptsTable } from "@/components/changes/receipts-table";
+import { Totals } from "@/components/changes/totals";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { ErrorText } from "@/components/ui/error-text";
+import { Time } from "@/components/ui/time";
+import type { Tone } from "@/components/ui/tone";
+import { isOpen, useChangeSet } from "@/lib/client/change-set";
+import { RequestFailed } from "@/lib/client/get-json";
+import { type Action, useAction } from "@/lib/client/use-action";
+import type { ChangeSetStatus, ChangeSetView } from "@/lib/domain/views/change-set";
+
+interface Props {
+  readonly first: ChangeSetView;
+  /** `null`: the person may not stop it. */
+  readonly stop: Action<{ changeSetId: string }, { readonly stopped: number; readonly alreadySending: number }> | null;
+}
+
+const tones: Record<ChangeSetStatus, Tone> = {
+  draft: "neutral",
+  applying: "accent",
+  done: "good",
+  discarded: "neutral",
+};
+
+/** One change set: who, why, when, and its receipts, live. */
+export function ChangeSetDesk({ first, stop }: Props) {
+  const t = useTranslations("changes.set");
+  const receipts = useTranslations("changes.receipts");
+  const words = useTranslations("words");
+  const { data: set, error } = useChangeSet(first);
+  const relations = new Set(set.receipts.map(({ relationId }) => relationId)).size;
+  const size = useTranslations("changes")("size", { changes: set.receipts.length, relations });
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [t("who"), set.requestedBy],
+    [t("when"), set.appliedAt === null ? "–" : <Time key="when" at={set.appliedAt} />],
+    [t("purpose"), words(`purpose.${set.purpose}`)],
+    [t("size"), size],
+    ...(set.stoppedAt === null ? [] : [[t("stoppedAt"), <Time key="stopped" at={set.stoppedAt} />] as const]),
+  ];
+  return (
+    <div className="grid gap-5">
+      <header className="grid gap-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="text-xl font-semibold">{t("title")}</h1>
+          <Badge tone={tones[set.status]}>{words(`changeSetStatus.${set.status}`)}</Badge>
+          <span className="font-mono text-xs text-ink-2">{set.id}</span>
+        </div>
+        <p className="max-w-prose break-words whitespace-pre-line">
+          <span className="text-ink-2">{t("why")}:</span> {set.reason}
+        </p>
+        <dl className="grid grid-cols-1 gap-x-6 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 min-[30rem]:grid-cols-2 lg:grid-cols-4">
+          {facts.map(([term, value]) => (
+            <div key={term}>
+              <dt className="text-xs text-ink-2">{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {set.singlePerson ? <p className="text-sm text-ink-2">{t("singlePerson")}</p> : null}
+      </header>
+      {error === null ? null : (
+        <Banner tone="warn" title={t("offline")}>
+          <ErrorText error={error instanceof RequestFailed ? error.error : null} of="read" />
+        </Banner>
+      )}
+      <section aria-labelledby="receipts" className="rounded-lg border border-line bg-surface">
+        <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2">
+          <h2 id="receipts" className="text-lg font-semibold">
+            {receipts("region")}
+          </h2>
+          <Totals totals={set.totals} />
+          {stop === null ? null : <Stop set={set} action={stop} />}
+        </div>
+        <ReceiptsTable receipts={set.receipts} />
+      </section>
+      <ReceiptAnnouncer set={set} live={set.receipts.some(isOpen)} />
+    </div>
+  );
+}
+
+interface StopProps {
+  readonly set: ChangeSetView;
+  readonly action: NonNullable<Props["stop"]>;
+}
+
+/** Stops what is not yet being sent, and says of how many that was too late. */
+function Stop({ set, action: given }: StopProps) {
+  const t = useTranslations("changes.set");
+  const action = useAction(given);
+  const stoppable = set.status === "applying" && set.stoppedAt === null && (set.totals.queued ?? 0) > 0;
+  return (
+    <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-1">
+      {action.value === undefined ? null : (
+        <p role="status" className="text-sm">
+          {t("stopped", { stopped: action.value.stopped, sending: action.value.alreadySending })}
+        </p>
+      )}
+      {action.failure === null ? null : (
+        <p role="alert" className="text-sm text-bad">
+          <ErrorText error={action.failure.error} of="action" />
+        </p>
+      )}
+      {stoppable ? (
+        <>
+          <span className="text-sm text-ink-2">{t("stopNote")}</span>
+          <Button variant="danger" disabled={action.running} onClick={() => void action.run({ changeSetId: set.id })}>
+            {t("stop")}
+          </Button>
+        </>
+      ) : null}
+    </div>
+  );
+}

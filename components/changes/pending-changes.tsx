@@ -1,0 +1,99 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useDraftSummary } from "@/components/changes/draft-summary";
+import { Button } from "@/components/ui/button";
+import { ErrorText } from "@/components/ui/error-text";
+import { draftIs, useDraft } from "@/lib/client/draft";
+import { relationsChanged } from "@/lib/client/relation";
+import { type Action, useAction } from "@/lib/client/use-action";
+import type { DraftView } from "@/lib/domain/views/change-set";
+
+export interface PendingActions {
+  readonly applyChangeSet: Action<
+    { changeSetId: string; planHash: string; reason: string },
+    { readonly changeSetId: string }
+  >;
+  readonly discardDraft: Action<{ changeSetId: string }, null>;
+}
+
+interface Props {
+  /** The person's draft as the server last planned it; `null`: nothing is pending. */
+  readonly draft: DraftView | null;
+  readonly actions: PendingActions;
+}
+
+const loadReview = () => import("@/components/changes/review-dialog").then((file) => file.ReviewDialog);
+const ReviewDialog = dynamic(loadReview);
+
+/** What is ticked and not applied, on every page: how many of what, the way to review it, and the way out. */
+export function PendingChanges({ draft: first, actions }: Props) {
+  const t = useTranslations("changes.pending");
+  const { data: draft } = useDraft(first);
+  const summary = useDraftSummary(draft);
+  const [reviewed, setReviewed] = useState<string | null>(null);
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {summary}
+      </p>
+      {draft === null ? null : (
+        <section
+          aria-label={t("region")}
+          data-pending
+          className="sticky bottom-0 z-20 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-raised px-4 py-2 shadow-raised"
+        >
+          <p className="mr-auto font-medium">{summary}</p>
+          <Discard draft={draft} action={actions.discardDraft} />
+          <Button
+            variant="primary"
+            // The dialog's code comes while the pointer is on its way.
+            onPointerEnter={() => void loadReview()}
+            onFocus={() => void loadReview()}
+            onClick={() => setReviewed(draft.id)}
+          >
+            {t("review")}
+          </Button>
+        </section>
+      )}
+      {draft !== null && reviewed === draft.id ? (
+        <ReviewDialog draft={draft} apply={actions.applyChangeSet} onClose={() => setReviewed(null)} />
+      ) : null}
+    </>
+  );
+}
+
+/** Asks once, in numbers, then throws the draft away. */
+function Discard({ draft, action }: { readonly draft: DraftView; readonly action: PendingActions["discardDraft"] }) {
+  const t = useTranslations("changes.pending");
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const discard = useAction(action, {
+    onDone: async () => {
+      draftIs(client, null);
+      await relationsChanged(client);
+    },
+  });
+  const changes = draft.relations.reduce((sum, relation) => sum + relation.changes.length, 0);
+  if (!asking) return <Button onClick={() => setAsking(true)}>{t("discard")}</Button>;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span role="status">{t("discardAsk", { changes })}</span>
+      {discard.failure === null ? null : (
+        <span role="alert" className="text-bad">
+          <ErrorText error={discard.failure.error} of="action" />
+        </span>
+      )}
+      <Button variant="danger" disabled={discard.running} onClick={() => void discard.run({ changeSetId: draft.id })}>
+        {t("discardYes")}
+      </Button>
+      {/* It takes the focus that the pressed button had: pressing again by mistake discards nothing. */}
+      <Button autoFocus onClick={() => setAsking(false)}>
+        {t("discardNo")}
+      </Button>
+    </div>
+  );
+}

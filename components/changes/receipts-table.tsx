@@ -1,0 +1,91 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Fragment, useId, useState } from "react";
+import { ReceiptDetails } from "@/components/changes/receipt-details";
+import { ReceiptResult } from "@/components/changes/receipt-result";
+import { Button } from "@/components/ui/button";
+import type { ReceiptView } from "@/lib/domain/views/change-set";
+
+const step = 200;
+
+/** A row per change: what, whose, how it ended; the evidence opens under it. */
+export function ReceiptsTable({ receipts }: { readonly receipts: readonly ReceiptView[] }) {
+  const t = useTranslations("changes.receipts");
+  const [shown, setShown] = useState(step);
+  return (
+    <>
+      <table className="block w-full md:table">
+        <thead className="hidden md:table-header-group">
+          <tr className="text-left text-sm text-ink-2 *:border-b *:border-line *:px-3 *:py-2 *:font-medium">
+            <th scope="col">{t("column.change")}</th>
+            <th scope="col">{t("column.member")}</th>
+            <th scope="col">{t("column.result")}</th>
+            <td className="w-10" />
+          </tr>
+        </thead>
+        <tbody className="block md:table-row-group">
+          {receipts.slice(0, shown).map((receipt) => (
+            <Receipt key={receipt.changeId} receipt={receipt} />
+          ))}
+        </tbody>
+      </table>
+      {receipts.length > shown ? (
+        <Button className="m-3" onClick={() => setShown(shown + step)}>
+          {t("more", { count: Math.min(step, receipts.length - shown) })}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
+  const t = useTranslations("changes.receipts");
+  const words = useTranslations("words");
+  const [open, setOpen] = useState(false);
+  const details = useId();
+  const label = words(`permission.${receipt.code}`);
+  return (
+    <Fragment>
+      <tr className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 border-t border-line px-4 py-3 first:border-t-0 md:table-row md:*:border-t md:*:border-line md:*:px-3 md:*:py-2 md:*:align-top md:first:*:border-t-0">
+        <th scope="row" className="text-left font-normal">
+          <span className="font-medium">{label}</span>
+          <span className="block text-sm text-ink-2">{words(`direction.${receipt.direction}`)}</span>
+        </th>
+        <td className="col-start-1">
+          <Link
+            href={`/members/${receipt.relationId}`}
+            prefetch={false}
+            className="underline-offset-2 hover:text-accent hover:underline"
+          >
+            {receipt.name}
+          </Link>
+          <span className="block font-mono text-xs text-ink-2">{receipt.uid}</span>
+        </td>
+        <td className="col-start-1 md:w-[45%]">
+          <ReceiptResult receipt={receipt} />
+        </td>
+        <td className="col-start-2 row-start-1">
+          <Button
+            variant="quiet"
+            size="small"
+            aria-expanded={open}
+            aria-controls={details}
+            aria-label={t("detailsOf", { label, name: receipt.name })}
+            onClick={() => setOpen(!open)}
+          >
+            <ChevronRight aria-hidden className={`size-4 transition-transform ${open ? "rotate-90" : ""}`} />
+            {t("details")}
+          </Button>
+        </td>
+      </tr>
+      <tr id={details} hidden={!open} className={open ? "block bg-sunken px-4 md:table-row" : ""}>
+        <td colSpan={4} className="block md:table-cell md:px-3">
+          {open ? <ReceiptDetails receipt={receipt} /> : null}
+        </td>
+      </tr>
+    </Fragment>
+  );
+}

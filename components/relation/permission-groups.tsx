@@ -1,0 +1,71 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { PermissionBox } from "@/components/relation/permission-box";
+import { draftIs } from "@/lib/client/draft";
+import { relationChanged, showWanted } from "@/lib/client/relation";
+import { type Action, useAction } from "@/lib/client/use-action";
+import type { ErrorView } from "@/lib/domain/errors";
+import type { Instant, RelationId } from "@/lib/domain/ids";
+import { catalogue, type PermissionCode, permissionGroups } from "@/lib/domain/permission-catalogue";
+import type { DraftView } from "@/lib/domain/views/change-set";
+import type { RelationView } from "@/lib/domain/views/member";
+
+export type SetWanted = Action<{ relationId: RelationId; code: PermissionCode; wanted: boolean }, DraftView | null>;
+
+interface Props {
+  readonly view: RelationView;
+  readonly now: Instant;
+  readonly freshForMs: number;
+  readonly setWanted: SetWanted;
+}
+
+/** The seven boxes in their three groups. A tick goes to the draft, never to Alibaba Cloud. */
+export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
+  const t = useTranslations("relation.permissions");
+  const words = useTranslations("words");
+  const client = useQueryClient();
+  const [failures, setFailures] = useState<Partial<Record<PermissionCode, { readonly error: ErrorView | null }>>>({});
+  const action = useAction(setWanted, {
+    onStart: ({ relationId, code, wanted }) => showWanted(client, relationId, code, wanted),
+    onDone: (draft) => draftIs(client, draft),
+    onFailed: (error, { relationId, code }) => {
+      setFailures((before) => ({ ...before, [code]: { error } }));
+      return relationChanged(client, relationId);
+    },
+  });
+  const want = (code: PermissionCode, wanted: boolean) => {
+    setFailures(({ [code]: _, ...others }) => others);
+    void action.run({ relationId: view.row.relationId, code, wanted });
+  };
+
+  return (
+    <section aria-labelledby="permissions" className="grid gap-3">
+      <h2 id="permissions" className="text-lg font-semibold">
+        {t("title")}
+      </h2>
+      {permissionGroups.map((group) => (
+        <fieldset key={group} className="min-w-0 rounded-lg border border-line bg-surface">
+          <legend className="ml-3 px-1 text-sm font-medium">
+            {words(`group.${group}`)} <span className="font-normal text-ink-2">({words(`groupNote.${group}`)})</span>
+          </legend>
+          {view.codes
+            .filter(({ code }) => catalogue[code].group === group)
+            .map((entry) => (
+              <PermissionBox
+                key={entry.code}
+                view={entry}
+                checkedAt={view.row.checkedAt}
+                now={now}
+                freshForMs={freshForMs}
+                failure={failures[entry.code] ?? null}
+                onWant={(wanted) => want(entry.code, wanted)}
+              />
+            ))}
+        </fieldset>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { CheckNow } from "@/components/members/use-checks";
+import { type CalibrationActions, CalibrationPanel } from "@/components/relation/calibration-panel";
+import { OtherCodes } from "@/components/relation/other-codes";
+import { PermissionGroups, type SetWanted } from "@/components/relation/permission-groups";
+import { RelationEvents } from "@/components/relation/relation-events";
+import { RelationHeader } from "@/components/relation/relation-header";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { ErrorText } from "@/components/ui/error-text";
+import { useDeskStatus } from "@/lib/client/desk-status";
+import { RequestFailed } from "@/lib/client/get-json";
+import { relationChanged, useRelation } from "@/lib/client/relation";
+import { useAction } from "@/lib/client/use-action";
+import type { DeskStatus } from "@/lib/domain/views/desk";
+import type { RelationView } from "@/lib/domain/views/member";
+
+interface Props {
+  readonly first: RelationView;
+  readonly status: DeskStatus;
+  readonly actions: { readonly setWanted: SetWanted; readonly checkNow: CheckNow } & CalibrationActions;
+}
+
+/** One relation: what each side may do, what is wanted instead, and what has changed. */
+export function RelationDesk({ first, status: firstStatus, actions }: Props) {
+  const t = useTranslations("relation");
+  const client = useQueryClient();
+  const { data: status } = useDeskStatus(firstStatus);
+  const { data: view, error } = useRelation(first);
+  const { row } = view;
+  const check = useAction(actions.checkNow, { onDone: () => relationChanged(client, row.relationId) });
+  const clock = { now: status.now, freshForMs: status.freshForMs };
+
+  return (
+    <div className="grid gap-5">
+      <RelationHeader
+        view={view}
+        {...clock}
+        action={
+          status.abilities.includes("member.check") ? (
+            <div className="grid justify-items-end gap-1">
+              <Button
+                disabled={check.running || view.checkPending}
+                onClick={() => void check.run({ relationIds: [row.relationId] })}
+              >
+                <RefreshCw aria-hidden className={`size-4 ${view.checkPending ? "animate-spin" : ""}`} />
+                {t(view.checkPending ? "check.pending" : "check.now")}
+              </Button>
+              {check.failure === null ? null : (
+                <p role="alert" className="text-sm text-bad">
+                  <ErrorText error={check.failure.error} of="action" />
+                </p>
+              )}
+            </div>
+          ) : null
+        }
+      />
+      {error === null ? null : (
+        <Banner tone="warn" title={t("check.stale")}>
+          <ErrorText error={error instanceof RequestFailed ? error.error : null} of="read" />
+        </Banner>
+      )}
+      {row.counterpart === "MASTER" ? (
+        <Banner tone="neutral" title={t("master.title")}>
+          {t("master.text")}
+        </Banner>
+      ) : null}
+      {row.goneAt === null ? null : (
+        <Banner tone="warn" title={t("gone.title")}>
+          {t("gone.text")}
+        </Banner>
+      )}
+      {row.readError === null ? null : (
+        <Banner tone="bad" title={t("check.failed")}>
+          {t("check.failedText", { code: row.readError.code })}{" "}
+          {row.readError.requestId === null ? null : (
+            <span className="font-mono text-xs">{t("check.requestId", { requestId: row.readError.requestId })}</span>
+          )}
+        </Banner>
+      )}
+      {view.openChangeSets.length === 0 ? null : (
+        <Banner tone="accent" title={t("open.title")}>
+          {t("open.text", { count: view.openChangeSets.length })}{" "}
+          {view.openChangeSets.map((id) => (
+            <Link key={id} href={`/changes/${id}`} className="mr-2 text-accent underline underline-offset-2">
+              {t("open.link")}
+            </Link>
+          ))}
+        </Banner>
+      )}
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid content-start gap-6">
+          <PermissionGroups view={view} {...clock} setWanted={actions.setWanted} />
+          <OtherCodes others={view.others} />
+          {status.abilities.includes("calibration.run") ? <CalibrationPanel view={view} actions={actions} /> : null}
+        </div>
+        <RelationEvents events={view.events} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Time } from "@/components/ui/time";
+import { isRelationState, isRelationType } from "@/lib/domain/relation-state";
+import type { RelationEvent } from "@/lib/domain/views/member";
+
+const shownFirst = 12;
+
+/** What changed on the relation and when, newest first, and whose change it was. */
+export function RelationEvents({ events }: { readonly events: readonly RelationEvent[] }) {
+  const t = useTranslations("relation.events");
+  const [all, setAll] = useState(false);
+  const shown = all ? events : events.slice(0, shownFirst);
+  return (
+    <section aria-labelledby="events" className="grid gap-2">
+      <h2 id="events" className="text-lg font-semibold">
+        {t("title")}
+      </h2>
+      {events.length === 0 ? <p className="text-ink-2">{t("none")}</p> : null}
+      <ol className="grid gap-3 border-l border-line pl-4">
+        {shown.map((event, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two events of one moment differ in nothing else
+          <li key={`${event.at} ${event.subject} ${index}`} className="grid gap-0.5">
+            <span className="text-sm text-ink-2">
+              <Time at={event.at} />
+            </span>
+            <EventText event={event} />
+            <span className={`text-sm ${event.kind === "ours" ? "text-ink-2" : "text-warn"}`}>
+              {event.kind !== "ours" ? t(event.kind) : event.by === null ? t("system") : t("ours", { who: event.by })}
+              {event.changeSetId === null ? null : (
+                <>
+                  {" · "}
+                  <Link
+                    href={`/changes/${event.changeSetId}`}
+                    prefetch={false}
+                    className="text-accent underline underline-offset-2"
+                  >
+                    {t("changeSet")}
+                  </Link>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {events.length > shown.length ? (
+        <Button variant="quiet" className="justify-self-start" onClick={() => setAll(true)}>
+          {t("more", { count: events.length })}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+const subjects = [
+  "permission",
+  "permission_times",
+  "state",
+  "type",
+  "uid",
+  "counterpart",
+  "account_name",
+  "nickname",
+  "setup_time",
+  "start_time",
+  "end_time",
+  "listed",
+] as const;
+
+const plainValues = ["on", "off", "unknown", "listed", "unlisted"] as const;
+
+function EventText({ event }: { readonly event: RelationEvent }) {
+  const t = useTranslations("relation.events");
+  const words = useTranslations("words");
+  const subject = subjects.find((known) => known === event.subject);
+
+  const shownAs = (value: string | null): string => {
+    if (value === null || value === "") return t("nothing");
+    if (subject === "state" && isRelationState(value)) return words(`state.${value}`);
+    if (subject === "type" && isRelationType(value)) return words(`type.${value}`);
+    const plain = plainValues.find((known) => known === value);
+    return plain && (subject === "permission" || subject === "listed") ? t(`value.${plain}`) : value;
+  };
+
+  const what = event.code
+    ? words(`permission.${event.code}`)
+    : event.rawCode !== null
+      ? t("rawPermission", { raw: event.rawCode })
+      : subject
+        ? words(`eventSubject.${subject}`)
+        : event.subject;
+  return (
+    <span className="min-w-0 break-words">
+      <span className="font-medium">{what}</span>:{" "}
+      {t("from", { before: shownAs(event.before), after: shownAs(event.after) })}
+    </span>
+  );
+}
