@@ -8,8 +8,8 @@ export type PayerCheck =
   | { kind: "unanswered"; answer: Unaccepted };
 
 /** Whether the keys belong to the configured account. Source: STS GetCallerIdentity, "AccountId". */
-export async function checkPayer(gateway: Gateway, configured: Uid): Promise<PayerCheck> {
-  const answer = await gateway.callerIdentity({ priority: "person" });
+export async function checkPayer(gateway: Gateway, configured: Uid, signal?: AbortSignal): Promise<PayerCheck> {
+  const answer = await gateway.callerIdentity({ priority: "person", ...(signal && { signal }) });
   if (answer.kind !== "accepted") return { kind: "unanswered", answer };
   const { accountId } = answer.value;
   return accountId === configured ? { kind: "ok" } : { kind: "mismatch", actual: accountId };

@@ -27,6 +27,8 @@ export interface WireSettings {
   /** Calls open at once at most. */
   concurrency: number;
   now?: () => number;
+  /** Shown the body of every answer that arrived whole, for a report on what upstream writes. */
+  onBody?: (body: unknown) => void;
 }
 
 /** What makes a body an answer: how it proves itself, and how the value is read from it (`null`: it is none). */
@@ -74,6 +76,7 @@ export function createWire(settings: WireSettings): Wire {
     const target = request.service === "bss" ? endpoint : stsEndpoint;
     const ended = await exchange(() => sdk.call(target, keys, request, callTimeoutMs), callTimeoutMs, signal);
     const span = { beganAt, endedAt: instant(now()) };
+    if (ended.kind === "reply") settings.onBody?.(ended.reply.body);
     const answer = ended.kind === "reply" ? judge(ended.reply, proof, read, span) : classify(ended, span);
     if (answer.kind === "throttled" && answer.retryAfterMs !== null) lanes.hold(answer.retryAfterMs);
     return answer;

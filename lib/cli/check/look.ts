@@ -1,0 +1,88 @@
+import type { Answer } from "@/lib/bss/answer";
+import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
+import type { CredentialSource } from "@/lib/bss/credentials";
+import type { Endpoint } from "@/lib/bss/endpoints";
+import {
+  type CallerIdentity,
+  callerIdentityOf,
+  createGateway,
+  type ListedRelation,
+  type PermissionAnswer,
+  type RelationPage,
+} from "@/lib/bss/gateway";
+import { countTimeShapes } from "@/lib/bss/time-shapes";
+import type { Uid } from "@/lib/domain/ids";
+import { relationStates } from "@/lib/domain/relation-state";
+import type { Env } from "@/lib/env";
+
+/** What the first look at an account found. Everything in it was read; nothing was written. */
+export interface Findings {
+  site: Env["site"];
+  endpoint: Endpoint;
+  stsEndpoint: Endpoint;
+  ratePerSecond: number;
+  /** `LINKBOOK_ACCOUNT_UID`. */
+  configured: Uid | null;
+  identity: Answer<CallerIdentity>;
+  /** Page 1 of the list, by the size that was asked for. Empty when nobody knows which account to ask about. */
+  pages: { asked: number; answer: Answer<RelationPage> }[];
+  permissions: Answer<PermissionAnswer>[];
+  /** How times are written, and how often. */
+  timeShapes: ReadonlyMap<string, number>;
+}
+
+/** What the sweep asks for: the page cap of QueryRelationList is not documented. */
+export const sweepPageSize = 100;
+
+/** Sibling APIs give 300 as their cap; 20 is this one's default. */
+const pageSizes = [300, sweepPageSize, 20];
+const fewRelations = 8;
+
+/** Asks each of the three reads. Throws `SettingError` when an endpoint is set wrong. */
+export async function look(env: Env, credentials: CredentialSource): Promise<Findings> {
+  const endpoints = configuredEndpoints(env);
+  const timeShapes = new Map<string, number>();
+  const wire = {
+    ...endpoints,
+    credentials,
+    callTimeoutMs: env.callTimeoutMs,
+    ratePerSecond: env.ratePerSecond,
+    concurrency: env.concurrency,
+    onBody: (body: unknown) => countTimeShapes(body, timeShapes),
+  };
+  const asPerson = { priority: "person" } as const;
+  const identity = await callerIdentityOf(wire, asPerson);
+  const payer = env.accountUid ?? (identity.kind === "accepted" ? identity.value.accountId : null);
+  const findings: Findings = {
+    ...endpoints,
+    site: env.site,
+    ratePerSecond: env.ratePerSecond,
+    configured: env.accountUid,
+    identity,
+    pages: [],
+    permissions: [],
+    timeShapes,
+  };
+  if (payer === null) return findings;
+  const gateway = createGateway({ ...wire, payer });
+  for (const asked of pageSizes) {
+    const query = { pageNum: 1, pageSize: asked, states: relationStates };
+    findings.pages.push({ asked, answer: await gateway.queryRelationList(query, asPerson) });
+  }
+  const rows = findings.pages.flatMap(({ answer }) => (answer.kind === "accepted" ? answer.value.rows : []));
+  findings.permissions = await Promise.all(
+    oneOfEach(rows).map(({ relationId }) => gateway.queryPermissionList(relationId, asPerson)),
+  );
+  return findings;
+}
+
+/** A few relations that differ from each other in state, type or counterpart, then more of the same. */
+function oneOfEach(rows: readonly ListedRelation[]): ListedRelation[] {
+  const byKind = new Map<string, ListedRelation>();
+  const byId = new Map(rows.map((row) => [row.relationId, row]));
+  for (const row of byId.values()) {
+    const kind = JSON.stringify([row.state, row.type, row.counterpart]);
+    if (!byKind.has(kind)) byKind.set(kind, row);
+  }
+  return [...new Set([...byKind.values(), ...byId.values()])].slice(0, fewRelations);
+}
