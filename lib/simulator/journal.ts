@@ -94,8 +94,8 @@ export class Journal {
 
   /** What still happens afterwards (an effect that was due later) is not recorded. */
   close(): void {
+    if (!this.isClosed) closeSync(this.file);
     this.isClosed = true;
-    closeSync(this.file);
   }
 
   private remember(seq: number, offset: number): void {

@@ -36,8 +36,6 @@ export function relationView(world: World, index: number) {
   };
 }
 
-export type RelationView = ReturnType<typeof relationView>;
-
 /** True when a relation has ended or future permission rows: such subjects are hard to find otherwise. */
 export function hasRowsOff(relation: Relation, now: number): boolean {
   return relation.permissions.length > codesOn(relation, now).length;

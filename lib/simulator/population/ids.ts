@@ -5,7 +5,10 @@ import { below, mix } from "@/lib/simulator/random";
  * each index owns one stride, and the hash decides where in it the id falls.
  */
 const RELATION = { first: 51_463, stride: 37 };
-const MEMBER = { first: 1_100_000_000_000_000, stride: 8_000_000_000 };
+const MEMBER = { first: 1_100_000_000_000_000, stride: 6_000_000_000 };
+
+/** Neighbours get far-apart UIDs, as in life: index times an odd number modulo 2^17, undone by its inverse. */
+const SCATTER = { slots: 131_072, factor: 77_773, inverse: 87301 };
 
 /** Above 2^53 and odd, so that a reader that goes through `number` is off by one. */
 const BIG_RELATION = { first: 9_007_199_254_740_993n, stride: 2n };
@@ -33,7 +36,8 @@ export function memberUidAt(seed: number, index: number): string {
     const offset = BigInt(below(Number(BIG_MEMBER.stride) / 2, seed, index, 104)) * 2n;
     return (BIG_MEMBER.first + BIG_MEMBER.stride * BigInt(index) + offset).toString();
   }
-  return (MEMBER.first + MEMBER.stride * index + below(MEMBER.stride, seed, index, 105)).toString();
+  const slot = (index * SCATTER.factor) % SCATTER.slots;
+  return (MEMBER.first + MEMBER.stride * slot + below(MEMBER.stride, seed, index, 105)).toString();
 }
 
 /** The index of a relation id, or null; `relationIdAt` has the last word. */
@@ -46,9 +50,10 @@ export function indexOfRelationId(seed: number, size: number, id: string): numbe
 
 /** The index of a member UID, or null. */
 export function indexOfMemberUid(seed: number, size: number, uid: string): number | null {
+  const slot = strideOf(uid, BigInt(MEMBER.first), BigInt(MEMBER.stride));
   return firstMatch(size, uid, (index) => memberUidAt(seed, index), [
     ...KNOWN_MEMBERS.keys(),
-    strideOf(uid, BigInt(MEMBER.first), BigInt(MEMBER.stride)),
+    slot < SCATTER.slots ? (slot * SCATTER.inverse) % SCATTER.slots : -1,
     strideOf(uid, BIG_MEMBER.first, BIG_MEMBER.stride),
   ]);
 }

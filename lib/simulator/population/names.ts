@@ -60,7 +60,7 @@ const TRADES_EN = [
   "Foods",
   "Media",
   "Farming",
-  "R&D, Asia",
+  "R&D",
   "Data",
 ] as const;
 const UNITS_EN = ["prod", "test", "data platform", "e-commerce", "stores", "research", "marketing", "shared"] as const;

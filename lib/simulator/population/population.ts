@@ -64,7 +64,7 @@ export class Population {
     const state = this.stateAt(index);
     const setup = FIRST_SETUP + below(SETUP_SPAN_MINUTES, this.seed, index, 303) * MINUTE;
     const start = setup + (1 + (mix(this.seed, index, 304) % (3 * 24 * 60))) * MINUTE;
-    const end = start + (30 + (mix(this.seed, index, 305) % 400)) * DAY;
+    const end = start + (30 + (mix(this.seed, index, 305) % 300)) * DAY;
     const hasStarted = STATES_IN_EFFECT.includes(state) || state === "CONNECTION_CANCELED";
     const hasEnded = state === "CONNECTION_CANCELED";
     const differentName = role ? (role.differentName ?? false) : this.isDifferentName(index, state);
@@ -73,7 +73,7 @@ export class Population {
     const times = { startTime: minuteText(start), endTime: hasEnded ? minuteText(end) : "" };
     const permissions = role
       ? [...role.codes.map((code) => ({ code, ...times })), ...(role.rows ?? [])]
-      : this.permissionsAt(index, state, times);
+      : this.permissionsAt(index, state, times, minuteText(end));
     return {
       relationId: relationIdAt(this.seed, index),
       masterUid: isMaster ? counterpart : this.payerUid,
@@ -86,7 +86,7 @@ export class Population {
       endTime: times.endTime,
       differentName,
       permissions,
-      pending: role?.pending ?? this.pendingAt(index, state, permissions),
+      pending: role?.pending ?? this.pendingAt(index, state, permissions, times),
     };
   }
 
@@ -101,7 +101,7 @@ export class Population {
     return trusteeship ? "FinancialTrusteeship" : "FinancialManagement";
   }
 
-  private permissionsAt(index: number, state: State, times: Omit<Permission, "code">): Permission[] {
+  private permissionsAt(index: number, state: State, times: Omit<Permission, "code">, endTime: string): Permission[] {
     if (state === "INITIAL" || state === "REJECTED" || state === "CONNECTION_MASTER_CANCEL") return [];
     const rows: Permission[] = [];
     for (const [bit, code] of PERMISSION_CODES.entries()) {
@@ -109,16 +109,24 @@ export class Population {
       const likely = bit === 0 ? 0.8 : 0.35;
       if (draw < likely) rows.push({ code, ...times });
       else if (draw > 0.99) rows.push({ code, startTime: "2099-01-01T00:00Z", endTime: "" });
-      else if (draw > 0.96) rows.push({ code, startTime: "2022-06-01T00:00Z", endTime: "2024-06-01T00:00Z" });
+      else if (draw > 0.96) rows.push({ code, startTime: times.startTime, endTime });
     }
     if (mix(this.seed, index, 320) % 50 === 0) rows.push({ code: UNMAPPED_CODE, ...times });
     return rows;
   }
 
-  private pendingAt(index: number, state: State, permissions: readonly Permission[]): Relation["pending"] {
+  private pendingAt(
+    index: number,
+    state: State,
+    permissions: readonly Permission[],
+    times: Omit<Permission, "code">,
+  ): Relation["pending"] {
     if (state !== "CHANGE_CONFIRMING") return [];
     const code = mix(this.seed, index, 321) % 2 === 0 ? "FORBID_MANAGE_INVOICE" : "CHECK_FINANCE_INFO";
-    const isHeld = permissions.some((permission) => permission.code === code && permission.endTime === "");
+    const isHeld = permissions.some(
+      (permission) =>
+        permission.code === code && permission.endTime === times.endTime && permission.startTime === times.startTime,
+    );
     return [{ verb: isHeld ? "DELETE" : "ADD", codes: [code] }];
   }
 }
