@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ChangeSetDesk } from "@/components/changes/change-set-desk";
+import { may } from "@/lib/domain/policy";
+import { changeSetView } from "@/lib/services/changes/change-set-view";
+import { stopChangeSet } from "../../../_actions/changes";
+import { orNotFound } from "../../../_wiring/or-not-found";
+import { pageContext } from "../../../_wiring/page-context";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("changes.set"))("title") };
+}
+
+interface Props {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export default async function ChangeSetPage({ params }: Props) {
+  const context = await pageContext();
+  const { id } = await params;
+  const view = await changeSetView(context, { changeSetId: id }).catch(orNotFound);
+  const mayStop = may(context.actor, "change.stop", context.payer);
+  return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet : null} />;
+}

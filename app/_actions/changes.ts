@@ -1,0 +1,29 @@
+"use server";
+
+import { z } from "zod";
+import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import { applyChangeSet as apply } from "@/lib/services/changes/apply-change-set";
+import { discardDraft as discard } from "@/lib/services/changes/discard-draft";
+import { setWanted as want } from "@/lib/services/changes/set-wanted";
+import { stopChangeSet as stop } from "@/lib/services/changes/stop-change-set";
+import { action } from "../_wiring/action";
+import { relationIdInput } from "../_wiring/input";
+
+const changeSetId = z.string().max(64);
+const one = z.strictObject({ changeSetId });
+const wanted = z.strictObject({ relationId: relationIdInput, code: z.enum(permissionCodes), wanted: z.boolean() });
+const applied = z.strictObject({ changeSetId, planHash: z.string().max(128), reason: z.string().max(1_000) });
+
+const entity = (input: z.output<typeof one>) => `change_set:${input.changeSetId}`;
+
+/** Notes in the person's draft what a box should say. Nothing is sent. */
+export const setWanted = action("draft.edit", wanted, want, { entity: (input) => `relation:${input.relationId}` });
+
+/** Throws the person's draft away. */
+export const discardDraft = action("draft.discard", one, discard, { entity });
+
+/** Puts a reviewed plan on the executor's list (upstream: ModifyAccountRelation, sent by the worker). */
+export const applyChangeSet = action("change_set.apply", applied, apply, { entity });
+
+/** Stops what is not yet being sent. */
+export const stopChangeSet = action("change_set.stop", one, stop, { entity });

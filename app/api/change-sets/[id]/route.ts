@@ -1,0 +1,19 @@
+import { AppError } from "@/lib/domain/errors";
+import { changeSetView, waitForChangeSet } from "@/lib/services/changes/change-set-view";
+import { getRoute } from "../../../_wiring/get-route";
+
+/** With `since`: waits up to five seconds for a version other than that one. */
+export const GET = getRoute(
+  "change_set.read",
+  ({ id }, search) => ({ changeSetId: id ?? "", since: sinceOf(search.get("since")) }),
+  (context, { changeSetId, since }, abort) =>
+    since === null
+      ? changeSetView(context, { changeSetId })
+      : waitForChangeSet(context, { changeSetId, version: since, abort }),
+);
+
+function sinceOf(text: string | null): number | null {
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text)) throw new AppError("bad_input", ["since"]);
+  return Number(text);
+}
