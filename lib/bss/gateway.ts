@@ -8,9 +8,8 @@ import { type PermissionAnswer, parsePermissionList } from "./parse-permission-l
 import { parseRelationList, type RelationPage } from "./parse-relation-list";
 import { createWire, type ReadOptions, type Wire, type WireSettings } from "./wire";
 
-export type { Priority } from "./lanes";
 export type { CallerIdentity } from "./parse-caller-identity";
-export type { PermissionAnswer, PermissionRow } from "./parse-permission-list";
+export type { PermissionAnswer } from "./parse-permission-list";
 export type { ListedRelation, RelationPage } from "./parse-relation-list";
 export type { ReadOptions, WireSettings } from "./wire";
 
