@@ -1,0 +1,19 @@
+import { AppError } from "@/lib/domain/errors";
+import { SettingError } from "@/lib/env";
+
+/** What a person at the command line is told; the process ends with 1. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+}
+
+/** Runs a command to its end: what it throws on purpose is said in one line each, what it does not, whole. */
+export async function runCommand(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.exitCode = 1;
+    if (error instanceof AppError) console.error([error.code, ...(error.fields ?? [])].join(" "));
+    else if (error instanceof SettingError || error instanceof CommandError) console.error(error.message);
+    else console.error(error);
+  }
+}

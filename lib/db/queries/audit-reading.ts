@@ -1,0 +1,48 @@
+import type { Queryable } from "@/lib/db/database";
+import type { Schema } from "@/lib/db/schema";
+import type { AuditEntry } from "@/lib/domain/audit-chain";
+import type { Instant } from "@/lib/domain/ids";
+
+export interface ChainedEntry {
+  readonly entry: AuditEntry;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+const toChained = (row: Schema["audit"]): ChainedEntry => ({
+  entry: {
+    seq: row.seq,
+    at: row.at as Instant,
+    personId: row.person_id,
+    actor: row.actor,
+    payerUid: row.payer_uid,
+    action: row.action,
+    outcome: row.outcome as AuditEntry["outcome"],
+    entity: row.entity,
+    detail: row.detail,
+    correlationId: row.correlation_id,
+  },
+  previousHash: row.previous_hash,
+  hash: row.hash,
+});
+
+/** Rows after a sequence number, oldest first. */
+export async function auditRowsAfter(db: Queryable, seq: number, limit: number): Promise<readonly ChainedEntry[]> {
+  const rows = await db.selectFrom("audit").selectAll().where("seq", ">", seq).orderBy("seq").limit(limit).execute();
+  return rows.map(toChained);
+}
+
+/** Rows before a sequence number (`null`: the newest), newest first. */
+export async function auditRowsBefore(
+  db: Queryable,
+  seq: number | null,
+  limit: number,
+): Promise<readonly ChainedEntry[]> {
+  let query = db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit);
+  if (seq !== null) query = query.where("seq", "<", seq);
+  return (await query.execute()).map(toChained);
+}
+
+/** The last sequence number, which is also the number of rows, and its hash. */
+export const auditHead = (db: Queryable): Promise<{ readonly seq: number; readonly hash: string }> =>
+  db.selectFrom("audit_head").select(["seq", "hash"]).where("id", "=", 1).executeTakeFirstOrThrow();
