@@ -66,6 +66,8 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
         response.destroy();
       });
     });
+    // An idle connection that ends after five seconds meets the next call with a reset: a fault that nobody ordered.
+    wire.keepAliveTimeout = 0;
     servers.push(wire);
     const port = await listen(wire, options.port);
     const about = () => ({ port, controlPort, payerUid, members, journal: options.journal });

@@ -146,6 +146,13 @@ describe("what only one of the SDKs shows", () => {
     });
   });
 
+  it("promises no end of an idle connection, so that no call meets a reset that nobody ordered", async () => {
+    const { port, payerUid } = await testSimulator();
+    const { headers } = await officialCall(port, "QueryRelationList", { UserId: payerUid });
+    expect(headers).toMatchObject({ connection: "keep-alive" });
+    expect(headers).not.toHaveProperty("keep-alive");
+  });
+
   it("takes a temporary key with its token from both, and refuses it without", async () => {
     const { port, payerUid } = await testSimulator();
     const temporary = { accessKeyId: "STS.demo-payer", securityToken: "token" };
