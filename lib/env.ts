@@ -67,6 +67,11 @@ const settings = z.object({
   LINKBOOK_SETTLE: duration("20m"),
   LINKBOOK_MEMBER_RECHECK: duration("10m"),
   LINKBOOK_VISIBILITY_LAG: duration("10s"),
+  // The SDK prints Authorization and security tokens under these.
+  DEBUG: z
+    .string()
+    .refine((value) => !/\*|httpx/i.test(value), "httpx and * print access keys' signatures and tokens: leave them out")
+    .optional(),
   LINKBOOK_LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "silent"], "fatal, error, warn, info, debug or silent is wanted")
     .default("info"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Queryable } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
 import { type Instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -96,3 +96,21 @@ export const openOperations = async (
         .orderBy("created_at")
         .orderBy("position")
         .execute();
+
+/** Lets the executor read relations now that wait for their member or are unsettled. `null`: all of the account. */
+export async function hastenReads(
+  tx: Tx,
+  payer: string,
+  relationIds: readonly string[] | null,
+  at: Instant,
+): Promise<void> {
+  if (relationIds?.length === 0) return;
+  await tx
+    .updateTable("operation")
+    .set({ due_at: at })
+    .where("payer_uid", "=", payer)
+    .where("state", "in", ["waiting_member", "unsettled"])
+    .where("due_at", ">", at)
+    .$if(relationIds !== null, (query) => query.where("relation_id", "in", [...(relationIds ?? [])]))
+    .execute();
+}
