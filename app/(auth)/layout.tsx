@@ -9,10 +9,10 @@ export default function AuthLayout({ children }: { readonly children: ReactNode 
   return (
     <div className="grid min-h-dvh grid-rows-[1fr_auto] justify-items-center px-4">
       <div className="grid w-full max-w-sm content-center gap-6 py-10">
-        <p className="flex items-center gap-2.5 text-lg font-semibold">
+        <header className="flex items-center gap-2.5 text-lg font-semibold">
           <ProductMark className="size-8" />
           {t("productName")}
-        </p>
+        </header>
         <main className="rounded-xl border border-line bg-surface p-6 shadow-xs">{children}</main>
       </div>
       <footer className="py-6">

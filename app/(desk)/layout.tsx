@@ -1,13 +1,84 @@
+import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getMessages } from "next-intl/server";
+import { getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { PendingChanges } from "@/components/changes/pending-changes";
+import { ActionButton } from "@/components/shell/action-button";
+import { DeskHeader } from "@/components/shell/desk-header";
+import { LanguageChoice } from "@/components/shell/language-choice";
+import { NoRight } from "@/components/shell/no-right";
+import { PersonMenu } from "@/components/shell/person-menu";
+import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { ThemeChoice } from "@/components/shell/theme-choice";
+import { WritesState } from "@/components/shell/writes-state";
 import { QueryProvider } from "@/lib/client/query-provider";
+import { abilitiesOf } from "@/lib/domain/policy";
 import { deskMessages } from "@/lib/i18n/client-messages";
+import { currentDraft } from "@/lib/services/changes/current-draft";
+import { accountState } from "@/lib/services/settings/account-state";
+import { applyChangeSet, discardDraft } from "../_actions/changes";
+import { setLocale, setTheme } from "../_actions/preferences";
+import { signOut } from "../_actions/session";
+import { pauseWrites, resumeWrites } from "../_actions/writes";
+import { pageContext } from "../_wiring/page-context";
 
+/** The frame of every desk page. It decides nothing: each page and each verb asks for itself who acts. */
 export default async function DeskLayout({ children }: { readonly children: ReactNode }) {
+  const context = await pageContext();
+  const { actor, payer } = context;
+  const abilities = abilitiesOf(actor, payer);
+  if (!abilities.includes("member.read"))
+    return (
+      <main>
+        <NoRight roles={actor.roles} />
+      </main>
+    );
+  const account = await accountState(context);
+  const draft = abilities.includes("change.request") ? await currentDraft(context) : null;
+  const t = await getTranslations("shell");
   return (
     <NextIntlClientProvider messages={deskMessages(await getMessages())}>
-      <QueryProvider>{children}</QueryProvider>
+      <QueryProvider>
+        <div className="flex min-h-dvh flex-col">
+          <a
+            href="#content"
+            className="sr-only rounded-md bg-raised px-3 py-2 font-medium text-accent shadow-raised focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+          >
+            {t("skip")}
+          </a>
+          <DeskHeader
+            account={account}
+            abilities={abilities}
+            writes={
+              <WritesState
+                writesOn={account.writesOn}
+                paused={account.paused}
+                mayPause={abilities.includes("writes.pause")}
+                mayResume={abilities.includes("writes.resume")}
+                pause={pauseWrites}
+                resume={resumeWrites}
+              />
+            }
+            person={
+              <PersonMenu person={actor}>
+                <LanguageChoice action={setLocale} />
+                <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
+                <ActionButton action={signOut.bind(null, {})}>{t("person.signOut")}</ActionButton>
+              </PersonMenu>
+            }
+          />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-5 outline-none sm:px-6"
+          >
+            {children}
+          </main>
+          {abilities.includes("change.request") ? (
+            <PendingChanges draft={draft} actions={{ applyChangeSet, discardDraft }} />
+          ) : null}
+        </div>
+      </QueryProvider>
     </NextIntlClientProvider>
   );
 }

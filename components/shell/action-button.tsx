@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
@@ -14,15 +15,16 @@ interface Props {
   readonly className?: string;
 }
 
-/** Does one thing on the server. What went wrong stands next to it until the next try. */
+/** Does one thing on the server and shows the page as it is then. What went wrong stands next to it until the next try. */
 export function ActionButton({ children, action, variant = "plain", size = "normal", className = "" }: Props) {
+  const router = useRouter();
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
   const run = () =>
     start(async () => {
       setFailure(undefined);
       const result = await action().catch(() => null);
-      if (result?.ok) return;
+      if (result?.ok) return router.refresh();
       // A redirect of the action navigates and answers nothing.
       setFailure({ error: result?.error ?? null });
     });

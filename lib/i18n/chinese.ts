@@ -3,6 +3,7 @@ import audit from "./messages/zh-CN/audit.json";
 import auth from "./messages/zh-CN/auth.json";
 import changes from "./messages/zh-CN/changes.json";
 import common from "./messages/zh-CN/common.json";
+import desk from "./messages/zh-CN/desk.json";
 import members from "./messages/zh-CN/members.json";
 import relation from "./messages/zh-CN/relation.json";
 import settings from "./messages/zh-CN/settings.json";
@@ -10,4 +11,4 @@ import shell from "./messages/zh-CN/shell.json";
 import words from "./messages/zh-CN/words.json";
 
 /** 简体中文. */
-export const chinese: Messages = { audit, auth, changes, common, members, relation, settings, shell, words };
+export const chinese: Messages = { audit, auth, changes, common, desk, members, relation, settings, shell, words };

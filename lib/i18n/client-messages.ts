@@ -7,6 +7,7 @@ import type { Messages } from "./english";
 const deskNamespaces = [
   "changes",
   "common",
+  "desk",
   "members",
   "relation",
   "words",

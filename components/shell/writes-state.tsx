@@ -1,0 +1,52 @@
+"use client";
+
+import { CirclePause, Lock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import { hint } from "@/components/ui/hint";
+import type { ActionResult } from "@/lib/domain/errors";
+import { ActionButton } from "./action-button";
+
+type Switch = (input: Record<string, never>) => Promise<ActionResult<unknown>>;
+
+interface Props {
+  readonly writesOn: boolean;
+  readonly paused: boolean;
+  readonly mayPause: boolean;
+  readonly mayResume: boolean;
+  readonly pause: Switch;
+  readonly resume: Switch;
+}
+
+/** Whether anything can be sent at all, on every page for everybody, with the button that stops it or lets it go on. */
+export function WritesState({ writesOn, paused, mayPause, mayResume, pause, resume }: Props) {
+  const t = useTranslations("desk.writes");
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <p role="status" className="flex flex-wrap gap-1.5">
+        {paused ? (
+          <Badge tone="warn">
+            <CirclePause aria-hidden className="size-3.5" />
+            <span {...hint(t("pausedNote"))}>{t("paused")}</span>
+          </Badge>
+        ) : null}
+        {writesOn ? null : (
+          <Badge tone="neutral">
+            <Lock aria-hidden className="size-3.5" />
+            <span {...hint(t("readOnlyNote"))}>{t("readOnly")}</span>
+          </Badge>
+        )}
+      </p>
+      {paused && mayResume ? (
+        <ActionButton size="small" action={() => resume({})}>
+          {t("resume")}
+        </ActionButton>
+      ) : null}
+      {!paused && mayPause ? (
+        <ActionButton size="small" action={() => pause({})}>
+          {t("pause")}
+        </ActionButton>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { accountRow } from "@/lib/db/queries/accounts";
+import { AppError } from "@/lib/domain/errors";
+import type { Uid } from "@/lib/domain/ids";
+import { authorise, type Context } from "@/lib/services/context";
+
+export interface AccountState {
+  readonly uid: Uid;
+  readonly site: "cn" | "intl";
+  readonly endpoint: string;
+  readonly writesOn: boolean;
+  readonly paused: boolean;
+  readonly trusteeshipEditable: boolean;
+}
+
+/** The account of the context with its switches. */
+export async function accountState(context: Context): Promise<AccountState> {
+  authorise(context, "member.read");
+  const row = await accountRow(context.database.read, context.payer);
+  if (!row) throw new AppError("not_found");
+  return {
+    uid: context.payer,
+    site: row.site === "intl" ? "intl" : "cn",
+    endpoint: row.endpoint,
+    writesOn: row.writes_on === 1,
+    paused: row.paused === 1,
+    trusteeshipEditable: row.trusteeship_editable === 1,
+  };
+}
