@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useDraftSummary } from "@/components/changes/draft-summary";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { draftIs, useDraft } from "@/lib/client/draft";
+import { draftIs, useDraft, useDraftIsMoving } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { DraftView } from "@/lib/domain/views/change-set";
@@ -33,6 +33,7 @@ const ReviewDialog = dynamic(loadReview);
 export function PendingChanges({ draft: first, actions }: Props) {
   const t = useTranslations("changes.pending");
   const { data: draft } = useDraft(first);
+  const moving = useDraftIsMoving();
   const summary = useDraftSummary(draft);
   const [reviewed, setReviewed] = useState<string | null>(null);
   return (
@@ -50,6 +51,8 @@ export function PendingChanges({ draft: first, actions }: Props) {
           <Discard draft={draft} action={actions.discardDraft} />
           <Button
             variant="primary"
+            // What is reviewed is what is kept: a tick that is on its way arrives first.
+            disabled={moving}
             // The dialog's code comes while the pointer is on its way.
             onPointerEnter={() => void loadReview()}
             onFocus={() => void loadReview()}

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 
 interface Props {
@@ -11,16 +11,20 @@ interface Props {
 
 /** The head of a column by which the table can be sorted. */
 export function SortHeader({ children, sorted, onSort, className = "" }: Props) {
-  const Icon = sorted === null ? ChevronsUpDown : sorted === "ascending" ? ArrowUp : ArrowDown;
+  const Icon = sorted === "ascending" ? ArrowUp : ArrowDown;
   return (
     <th scope="col" aria-sort={sorted ?? "none"} className={className}>
       <button
         type="button"
         onClick={onSort}
-        className="-mx-1.5 inline-flex min-h-7 items-center gap-1 rounded-md px-1.5 hover:bg-hover hover:text-ink"
+        className={`group relative -mx-1 inline-flex min-h-7 items-center rounded-md px-1 hover:bg-hover hover:text-ink ${sorted ? "text-ink" : ""}`}
       >
         {children}
-        <Icon aria-hidden className={`size-3.5 ${sorted === null ? "opacity-40" : "text-accent"}`} />
+        {/* In the gap between two columns: sorting moves nothing. */}
+        <Icon
+          aria-hidden
+          className={`absolute left-full size-3.5 ${sorted ? "text-accent" : "opacity-0 group-hover:opacity-50"}`}
+        />
       </button>
     </th>
   );

@@ -30,12 +30,12 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   const name = row.nickname || row.accountName;
   return (
     <tr
-      className={`grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-2 md:*:py-1.5 md:*:align-top md:not-last:*:border-b md:*:border-line ${
+      className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-2 md:*:py-1.5 md:*:align-top md:not-last:*:border-b md:*:border-line ${
         selected ? "bg-accent-soft" : "hover:bg-hover"
       }`}
     >
       {selected === null ? null : (
-        <td className="col-span-2 md:w-8">
+        <td className="absolute top-3 left-4 md:static md:w-8">
           {row.counterpart === "MASTER" ? null : (
             <Checkbox
               aria-label={t("row.select", { name })}
@@ -46,15 +46,20 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
           )}
         </td>
       )}
-      <th scope="row" className="col-span-2 text-left font-normal md:min-w-40">
+      <th
+        scope="row"
+        className={`col-span-2 min-w-0 text-left font-normal md:max-w-52 md:min-w-40 ${selected === null ? "" : "max-md:pl-8"}`}
+      >
         <Link
           href={`/members/${row.relationId}`}
           prefetch={false}
-          className="font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
+          className="block truncate font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
+          // Both names whole, where the column cuts them; a screen reader has them whole anyway.
+          data-hint={`${name}\n${row.accountName}`}
         >
           {name}
         </Link>
-        <div className="text-xs text-ink-2">{row.nickname === "" ? t("row.noNickname") : row.accountName}</div>
+        <div className="truncate text-xs text-ink-2">{row.nickname === "" ? t("row.noNickname") : row.accountName}</div>
         {row.goneAt === null ? null : (
           <Hint text={t("row.goneNote")} className="mt-0.5 inline-block">
             <Badge tone="warn">{t("row.gone")}</Badge>
@@ -72,7 +77,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
         <TypeName type={row.type} />
       </Cell>
       <Cell of="state">
-        <StateBadge state={row.state} inEffect={row.inEffect} />
+        <StateBadge state={row.state} inEffect={row.inEffect} stacked />
       </Cell>
       <Cell of="setup">{row.setupTime === null ? "–" : <Time at={row.setupTime} className={stacked} />}</Cell>
       <Cell of="start">{row.startTime === null ? "–" : <Time at={row.startTime} className={stacked} />}</Cell>
@@ -85,6 +90,9 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
       <Cell of="checked">
         {checking ? (
           <span className="text-accent">{t("check.running")}</span>
+        ) : row.checkedAt === null && !row.inEffect ? (
+          // Permissions are read of what is in effect or pending: this is no omission.
+          <span className="text-ink-2">–</span>
         ) : (
           <Age at={row.checkedAt} now={now} freshForMs={freshForMs} />
         )}
@@ -118,7 +126,7 @@ function Cell({
 }) {
   const t = useTranslations("members.column");
   return (
-    <td className={wide ? "col-span-2" : ""}>
+    <td className={wide ? "col-span-2 md:min-w-36" : ""}>
       <span aria-hidden className="block text-xs text-ink-2 md:hidden">
         {t(of)}
       </span>

@@ -48,16 +48,16 @@ export function MembersTable(props: Props) {
     ));
 
   return (
-    <div className="-mx-4 overflow-x-auto sm:mx-0 sm:rounded-lg sm:border sm:border-line sm:bg-surface xl:overflow-x-visible">
+    <div className="-mx-4 overflow-x-auto border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border xl:overflow-x-visible">
       <table
         aria-label={t("table")}
         aria-busy={waiting}
         className={`block w-full text-sm transition-opacity md:table ${waiting ? "opacity-60" : ""}`}
       >
         <thead className="block md:table-header-group xl:sticky xl:top-[var(--desk-header,3.5rem)] xl:z-10">
-          <tr className="flex gap-x-4 overflow-x-auto border-line bg-surface px-4 text-ink-2 md:table-row md:px-0 md:*:border-b md:*:border-line md:*:px-2 md:*:py-1 md:*:text-left md:*:font-medium md:*:whitespace-nowrap xl:first:*:rounded-t-lg">
+          <tr className="flex items-center gap-x-5 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-2 md:*:py-1 md:*:text-left md:*:align-middle xl:first:*:rounded-t-lg">
             {selected === null ? null : (
-              <td className="w-8">
+              <td className="flex w-8 md:table-cell">
                 <Checkbox
                   aria-label={t("row.selectPage")}
                   checked={ids.length > 0 && chosen === ids.length}

@@ -2,7 +2,7 @@
 
 import { Info } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { Fragment, useId } from "react";
 import { Age } from "@/components/ui/age";
 import { Badge } from "@/components/ui/badge";
 import { ErrorText } from "@/components/ui/error-text";
@@ -59,18 +59,7 @@ export function PermissionBox({ view, checkedAt, now, freshForMs, failure, onWan
         </div>
         <div id={`${id}-facts`} className="text-sm text-ink-2">
           <span className={status === "on" ? "font-medium text-ink" : ""}>{statusWord}</span>
-          {view.since === null ? null : (
-            <>
-              {" · "}
-              {t("since")} <Time at={view.since} />
-            </>
-          )}
-          {view.until === null ? null : (
-            <>
-              {" · "}
-              {t("until")} <Time at={view.until} />
-            </>
-          )}
+          <Span view={view} now={now} />
           {" · "}
           <Age at={checkedAt} now={now} freshForMs={freshForMs} sentence />
           {blocked === null ? null : (
@@ -93,6 +82,25 @@ export function PermissionBox({ view, checkedAt, now, freshForMs, failure, onWan
       </div>
       <Origin view={view} label={label} />
     </div>
+  );
+}
+
+/** Since when, until when; of one that is off, when it ended or is to start. */
+function Span({ view, now }: { readonly view: CodeView; readonly now: Instant }) {
+  const t = useTranslations("relation.permissions");
+  const { status, since, until } = view;
+  const over = status === "off" && until !== null && until <= now;
+  const parts = [
+    [since !== null && since > now ? "starts" : "since", over ? null : since],
+    [over ? "ended" : "until", until],
+  ] as const;
+  return parts.map(([word, at]) =>
+    at === null ? null : (
+      <Fragment key={word}>
+        {" · "}
+        {t(word)} <Time at={at} />
+      </Fragment>
+    ),
   );
 }
 

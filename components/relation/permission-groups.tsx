@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { PermissionBox } from "@/components/relation/permission-box";
-import { draftIs } from "@/lib/client/draft";
+import { draftIs, isLastTick } from "@/lib/client/draft";
 import { relationChanged, showWanted } from "@/lib/client/relation";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { ErrorView } from "@/lib/domain/errors";
@@ -29,8 +29,13 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
   const client = useQueryClient();
   const [failures, setFailures] = useState<Partial<Record<PermissionCode, { readonly error: ErrorView | null }>>>({});
   const action = useAction(setWanted, {
+    writes: "draft",
     onStart: ({ relationId, code, wanted }) => showWanted(client, relationId, code, wanted),
-    onDone: (draft) => draftIs(client, draft),
+    onDone: async (draft, { relationId }) => {
+      draftIs(client, draft);
+      // A read that began before the tick was kept would show the box as it was.
+      if (isLastTick(client)) await relationChanged(client, relationId);
+    },
     onFailed: (error, { relationId, code }) => {
       setFailures((before) => ({ ...before, [code]: { error } }));
       return relationChanged(client, relationId);

@@ -16,12 +16,12 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
   const [all, setAll] = useState(false);
   const shown = all ? events : events.slice(0, shownFirst);
   return (
-    <section aria-labelledby="events" className="grid gap-2">
+    <section aria-labelledby="events" className="grid content-start gap-2">
       <h2 id="events" className="text-lg font-semibold">
         {t("title")}
       </h2>
       {events.length === 0 ? <p className="text-ink-2">{t("none")}</p> : null}
-      <ol className="grid gap-3 border-l border-line pl-4">
+      <ol className={`grid gap-3 border-l border-line pl-4 ${events.length === 0 ? "hidden" : ""}`}>
         {shown.map((event, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two events of one moment differ in nothing else
           <li key={`${event.at} ${event.subject} ${index}`} className="grid gap-0.5">

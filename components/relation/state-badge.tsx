@@ -17,14 +17,18 @@ interface Props {
   /** Raw; one that nobody knows is shown as it came. */
   readonly state: string;
   readonly inEffect: boolean;
+  /** One under the other, in a narrow column. */
+  readonly stacked?: boolean;
 }
 
 /** The state of a relation, and whether it is in effect: by state and by its times. */
-export function StateBadge({ state, inEffect }: Props) {
+export function StateBadge({ state, inEffect, stacked = false }: Props) {
   const t = useTranslations("words");
   const known = isRelationState(state);
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
+    <span
+      className={stacked ? "inline-grid justify-items-start" : "inline-flex flex-wrap items-center gap-x-2 gap-y-0.5"}
+    >
       <Badge tone={known ? tones[state] : "bad"}>
         {known ? t(`state.${state}`) : `${t("state.unknown")}: ${state}`}
       </Badge>

@@ -1,6 +1,6 @@
 "use client";
 
-import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { type QueryClient, useIsMutating, useQuery } from "@tanstack/react-query";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { DraftView } from "@/lib/domain/views/change-set";
 
@@ -23,3 +23,9 @@ export const draftIs = (client: QueryClient, draft: DraftView | null): void => {
 };
 
 export const draftChanged = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: draftKey });
+
+/** Whether a tick is on its way to the draft: what is shown of the draft is about to change. */
+export const useDraftIsMoving = (): boolean => useIsMutating({ mutationKey: draftKey }) > 0;
+
+/** Whether no other tick follows the one that has just been answered. */
+export const isLastTick = (client: QueryClient): boolean => client.isMutating({ mutationKey: draftKey }) <= 1;

@@ -18,6 +18,8 @@ class ActionFailed extends Error {
 }
 
 interface Effects<Input, Value> {
+  /** What the action writes to, where a page has to know that something is on its way there. */
+  readonly writes?: "draft";
   /** Before it is sent: shows at once what is wanted. */
   readonly onStart?: (input: Input) => Promise<void>;
   readonly onDone?: (value: Value, input: Input) => unknown;
@@ -30,6 +32,7 @@ interface Effects<Input, Value> {
  */
 export function useAction<Input, Value>(action: Action<Input, Value>, effects: Effects<Input, Value> = {}) {
   const mutation = useMutation<Value, ActionFailed, Input>({
+    mutationKey: [effects.writes ?? "other"],
     mutationFn: async (input) => {
       const result = await action(input).catch((cause: unknown) => {
         throw new ActionFailed(null, { cause });
