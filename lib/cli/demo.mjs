@@ -18,6 +18,9 @@ import { launch, Refusal, requireNode, StepFailed } from "./launch/refusal.mjs";
 /** Calls a second: with the standard rate the first sweep of 1,000 members would take more than three minutes. */
 const rate = 200;
 
+/** The made-up enterprise's management account. */
+const payerUid = "1998833470017415";
+
 await launch(async () => {
   requireNode("20.19");
   const port = readPort("PORT", 3000);
@@ -25,35 +28,31 @@ await launch(async () => {
   if (port === simulatorPort) throw new Refusal("PORT and LINKBOOK_SIMULATOR_PORT: two different ports are wanted");
   await requireFree(port, "PORT");
   await requireFree(simulatorPort, "LINKBOOK_SIMULATOR_PORT");
+  const home = demoHome();
   await ensureInstalled();
   await ensureBuilt();
 
-  const home = demoHome();
   const simulatorLog = join(home.folder, "simulator.log");
   const appLog = join(home.folder, "app.log");
+  const at = (/** @type {string} */ path) => relative(process.cwd(), path);
   const journal = join(home.folder, "simulator-journal.jsonl");
 
-  const [simulator, { payerUid, controlPort }] = await step("Starting the simulator", async () => {
-    const options = { port: simulatorPort, members: home.members, seed: 1, journal, "control-port": 0 };
-    const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const switches = JSON.stringify({ quotaPerSecond: rate * 2 });
-    const script = ["--import", "tsx", "lib/simulator/main.ts", ...flags, "--config", switches];
-    const child = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
-    keepLog(child, simulatorLog);
-    return /** @type {const} */ ([child, JSON.parse(await firstLine(child))]);
-  });
-
   const env = { ...process.env, ...demoSettings(home, { port, simulatorPort, payerUid, rate }) };
-  const app = await step("Starting Linkbook", async () => {
-    await command("lib/cli/prepare.ts", { env });
-    await command("lib/cli/demo-people.ts", { env });
-    const child = serve(port, { env, stdio: ["ignore", "pipe", "pipe"] });
-    keepLog(child, appLog);
-    await answers(`http://127.0.0.1:${port}/readyz`, child);
-    return child;
+  const [simulator, controlPort, app] = await step("Starting the simulator and Linkbook", async () => {
+    const made = ["--members", String(home.members), "--seed", "1", "--payer-uid", payerUid, "--journal", journal];
+    const ports = ["--port", String(simulatorPort), "--control-port", "0"];
+    const config = ["--config", JSON.stringify({ quotaPerSecond: rate * 2 })];
+    const script = ["--import", "tsx", "lib/simulator/main.ts", ...made, ...ports, ...config];
+    const simulator = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
+    keepLog(simulator, simulatorLog);
+    const ready = firstLine(simulator, `The simulator (log: ${at(simulatorLog)})`);
+    await Promise.all([ready, prepare(env)]);
+    const app = serve(port, { env, stdio: ["ignore", "pipe", "pipe"] });
+    keepLog(app, appLog);
+    await answers(`http://127.0.0.1:${port}/readyz`, app, { name: `Linkbook (log: ${at(appLog)})` });
+    return /** @type {const} */ ([simulator, JSON.parse(await ready).controlPort, app]);
   });
 
-  const at = (/** @type {string} */ path) => relative(process.cwd(), path);
   console.log(`
 Linkbook is ready: ${home.members} members of a made-up enterprise.
 
@@ -78,6 +77,12 @@ Ctrl-C ends it.`);
   console.log("\nEnded.");
   return 0;
 });
+
+/** @param {NodeJS.ProcessEnv} env */
+async function prepare(env) {
+  await command("lib/cli/prepare.ts", { env });
+  await command("lib/cli/demo-people.ts", { env });
+}
 
 /**
  * @param {import("node:child_process").ChildProcess} child

@@ -88,6 +88,6 @@ test("the first line of a child is waited for; a child that ends without one is 
     'console.log(await firstLine(node(\'process.stdout.write("{\\\\"ready\\\\":"); setTimeout(() => console.log("true}"), 50)\', { stdio: \'pipe\' }))); return 0;',
   );
   expect((await it.closed).output).toBe('{"ready":true}\n');
-  const silent = await launcher("await firstLine(node('process.exit(4)', { stdio: 'pipe' })); return 0;");
+  const silent = await launcher("await firstLine(node('process.exit(4)', { stdio: 'pipe' }), 'It'); return 0;");
   expect(await silent.closed).toMatchObject({ code: 1, errors: expect.stringContaining("exit code 4") });
 });

@@ -7,9 +7,9 @@ import { StepFailed } from "./refusal.mjs";
  *
  * @param {string} url
  * @param {import("node:child_process").ChildProcess} child
- * @param {number} [limit]
+ * @param {{ name?: string, limit?: number }} [options] the child's name in the error
  */
-export async function answers(url, child, limit = 60_000) {
+export async function answers(url, child, { name = "Linkbook", limit = 60_000 } = {}) {
   /** @type {number | null} */
   let code = null;
   void ended(child).then((it) => {
@@ -17,7 +17,7 @@ export async function answers(url, child, limit = 60_000) {
   });
   const until = Date.now() + limit;
   while (Date.now() < until) {
-    if (code !== null) throw new StepFailed(`It ended before it was ready (exit code ${code}).`);
+    if (code !== null) throw new StepFailed(endedEarly(name, code));
     const status = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
       (answer) => answer.status,
       () => 0,
@@ -25,16 +25,23 @@ export async function answers(url, child, limit = 60_000) {
     if (status === 200) return;
     await wait(40);
   }
-  throw new StepFailed(`${url} did not become ready within ${limit / 1000} s.`);
+  throw new StepFailed(`${name} did not become ready at ${url} within ${limit / 1000} s.`);
 }
+
+/**
+ * @param {string} name
+ * @param {number} code
+ */
+const endedEarly = (name, code) => `${name} ended before it was ready (exit code ${code}).`;
 
 /**
  * The first line of a child's standard output, which has to be piped. Throws when the child ends without one.
  *
  * @param {import("node:child_process").ChildProcess} child
+ * @param {string} name for the error
  * @returns {Promise<string>}
  */
-export const firstLine = (child) =>
+export const firstLine = (child, name) =>
   new Promise((resolve, reject) => {
     let text = "";
     const read = (/** @type {Buffer} */ chunk) => {
@@ -44,5 +51,5 @@ export const firstLine = (child) =>
       resolve(text.slice(0, text.indexOf("\n")));
     };
     child.stdout?.on("data", read);
-    ended(child).then((code) => reject(new StepFailed(`It ended before it was ready (exit code ${code}).`)), reject);
+    ended(child).then((code) => reject(new StepFailed(endedEarly(name, code))), reject);
   });
