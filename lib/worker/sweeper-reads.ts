@@ -7,7 +7,7 @@ import { scopeOf } from "@/lib/worker/read-failure";
 import { createRecorder } from "@/lib/worker/sweeper-recorder";
 import { assertMayAsk, Interrupted, type SweeperTerms } from "@/lib/worker/sweeper-terms";
 
-/** So many failures in a row that are not about one relation say that the next would fail too. */
+/** So many reads in a row without an answer say that the next would have none either. A key without rights says it at once. */
 const giveUpAfter = 20;
 
 /**
@@ -34,9 +34,11 @@ export async function readDuePermissions(terms: SweeperTerms, sweepId: string): 
       const answer = await gateway.queryPermissionList(relationId, { priority: "sweep", signal: abort });
       const scope = answer.kind === "accepted" ? null : scopeOf(answer, "permissions");
       if (scope === "cancelled") throw new Interrupted();
-      failuresInARow = scope === null ? 0 : scope === "request" ? failuresInARow : failuresInARow + 1;
+      if (scope === null) failuresInARow = 0;
+      if (scope === "upstream") failuresInARow += 1;
       await recorder.add({ relationId, answer, generation });
-      if (answer.kind !== "accepted" && failuresInARow >= giveUpAfter) end ??= { failed: answer };
+      const isHopeless = scope === "account" || failuresInARow >= giveUpAfter;
+      if (answer.kind !== "accepted" && isHopeless) end ??= { failed: answer };
     }
   }
 
