@@ -18,7 +18,7 @@ const pages = [
   ["members", "member.read"],
   ["changes", "member.read"],
   ["audit", "audit.read"],
-  ["settings", "settings.read"],
+  ["settings", "member.read"],
 ] as const satisfies readonly (readonly [string, Ability])[];
 
 /** The band above every page: where one is, for which account, and whether anything can be sent. */

@@ -1,0 +1,87 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import { AccountSection } from "@/components/settings/account-section";
+import { AliasSection } from "@/components/settings/alias-section";
+import { PeopleSection } from "@/components/settings/people-section";
+import { ScheduleSection } from "@/components/settings/schedule-section";
+import { Section } from "@/components/settings/section";
+import { SwitchRow } from "@/components/settings/switch-row";
+import { ActionButton } from "@/components/shell/action-button";
+import { LanguageChoice } from "@/components/shell/language-choice";
+import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { ThemeChoice } from "@/components/shell/theme-choice";
+import { may } from "@/lib/domain/policy";
+import type { Context } from "@/lib/services/context";
+import { listPeople } from "@/lib/services/people/list-people";
+import { accountSettings } from "@/lib/services/settings/account-settings";
+import { setLocale, setTheme } from "../../_actions/preferences";
+import { signOutEverywhere } from "../../_actions/session";
+import { setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
+import { pageContext } from "../../_wiring/page-context";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("settings"))("title") };
+}
+
+/** Everybody has their own account here; what rules the desk is for those who may read it. */
+export default async function SettingsPage() {
+  const context = await pageContext();
+  const { actor, payer } = context;
+  const t = await getTranslations("settings");
+  return (
+    <div className="max-w-6xl">
+      <h1 className="mb-2 text-xl font-semibold">{t("title")}</h1>
+      {may(actor, "settings.read", payer) ? <AccountRules context={context} /> : null}
+      {may(actor, "person.manage", payer) ? <PeopleSection people={await listPeople(context)} /> : null}
+      <Section title={t("own.title")}>
+        <div className="grid justify-items-start gap-5">
+          <LanguageChoice action={setLocale} />
+          <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
+          <div className="grid justify-items-start gap-2">
+            <p className="text-ink-2">{t("own.everywhereNote")}</p>
+            <ActionButton variant="danger" action={signOutEverywhere.bind(null, {})}>
+              {t("own.everywhere")}
+            </ActionButton>
+          </div>
+        </div>
+      </Section>
+    </div>
+  );
+}
+
+async function AccountRules({ context }: { readonly context: Context }) {
+  const { actor, payer } = context;
+  const { account, aliases, schedule } = await accountSettings(context);
+  const t = await getTranslations("settings");
+  const { writesOn, trusteeshipEditable } = account;
+  return (
+    <>
+      <AccountSection account={account} />
+      <Section title={t("writes.title")}>
+        <SwitchRow
+          on={writesOn}
+          state={t(writesOn ? "writes.isOn" : "writes.isOff")}
+          consequence={writesOn ? t("writes.willOff") : t("writes.willOn", { uid: account.uid })}
+          button={t(writesOn ? "writes.turnOff" : "writes.turnOn")}
+          action={may(actor, "writes.switch", payer) ? switchWrites.bind(null, { on: !writesOn }) : null}
+          lookOnly={t("writes.onlyAdmin")}
+        />
+      </Section>
+      <Section title={t("trusteeship.title")}>
+        <SwitchRow
+          on={trusteeshipEditable}
+          state={t(trusteeshipEditable ? "trusteeship.isOn" : "trusteeship.isOff")}
+          consequence={t("trusteeship.note")}
+          button={t(trusteeshipEditable ? "trusteeship.forbid" : "trusteeship.allow")}
+          action={
+            may(actor, "settings.write", payer) ? setTrusteeshipEditable.bind(null, { on: !trusteeshipEditable }) : null
+          }
+          lookOnly={t("writes.onlyAdmin")}
+        />
+      </Section>
+      <AliasSection aliases={aliases} />
+      <ScheduleSection schedule={schedule} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import { Hint } from "@/components/ui/hint";
+import { Cell, HeadCell, Table } from "@/components/ui/table";
+import { Time } from "@/components/ui/time";
+import type { Tone } from "@/components/ui/tone";
+import { isAuditAction } from "@/lib/domain/audit-actions";
+import type { AuditRow } from "@/lib/domain/views/audit";
+
+const tones: Record<AuditRow["outcome"], Tone> = { done: "good", refused: "warn", denied: "bad", failed: "bad" };
+
+/** The log, newest first. What a row says in full is one press away. */
+export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
+  const t = useTranslations("audit");
+  const words = useTranslations("words.auditOutcome");
+  return (
+    <Table label={t("table")}>
+      <thead>
+        <tr>
+          {(["seq", "at", "who", "what", "outcome", "about", "evidence"] as const).map((column) => (
+            <HeadCell key={column}>{t(column)}</HeadCell>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.seq}>
+            <Cell className="figures text-ink-2">{row.seq}</Cell>
+            <Cell>
+              <Time at={row.at} />
+            </Cell>
+            <Cell className="break-all">{row.actor}</Cell>
+            <Cell>
+              <ActionName action={row.action} />
+            </Cell>
+            <Cell>
+              <Badge tone={tones[row.outcome]}>{words(row.outcome)}</Badge>
+            </Cell>
+            <Cell className="max-w-64 font-mono text-sm break-all">{row.entity}</Cell>
+            <Cell>
+              <Evidence row={row} />
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function ActionName({ action }: { readonly action: string }) {
+  const t = useTranslations("audit.actions");
+  if (!isAuditAction(action)) return <code className="text-sm">{action}</code>;
+  return <Hint text={action}>{t(action)}</Hint>;
+}
+
+function Evidence({ row }: { readonly row: AuditRow }) {
+  const t = useTranslations("audit");
+  return (
+    <details className="group min-w-40">
+      <summary
+        aria-label={t("details", { seq: row.seq })}
+        className="inline-flex min-h-6 list-none items-center gap-1 rounded text-sm text-ink-2 hover:text-ink"
+      >
+        <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
+        <code>{row.hash.slice(0, 8)}</code>
+      </summary>
+      <dl className="mt-2 grid w-96 max-w-[80vw] gap-2 text-sm">
+        <dt className="text-ink-2">{t("show")}</dt>
+        <dd>
+          <pre className="rounded-md bg-sunken p-2 font-mono text-xs break-all whitespace-pre-wrap">
+            {JSON.stringify(row.detail, null, 2)}
+          </pre>
+        </dd>
+        <dt className="text-ink-2">{t("correlation")}</dt>
+        <dd className="font-mono text-xs break-all">{row.correlationId}</dd>
+        <dt className="text-ink-2">{t("hash")}</dt>
+        <dd className="font-mono text-xs break-all">{row.hash}</dd>
+      </dl>
+    </details>
+  );
+}

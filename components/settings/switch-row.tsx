@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { ActionButton } from "@/components/shell/action-button";
+import type { ActionResult } from "@/lib/domain/errors";
+
+interface Props {
+  readonly on: boolean;
+  /** How it is now. */
+  readonly state: ReactNode;
+  /** What the button will do. */
+  readonly consequence: ReactNode;
+  readonly button: ReactNode;
+  /** `null`: this person may only look. */
+  readonly action: (() => Promise<ActionResult<unknown>>) | null;
+  readonly lookOnly: ReactNode;
+}
+
+/** A switch of the account: how it is, what pressing the button will do, the button. */
+export function SwitchRow({ on, state, consequence, button, action, lookOnly }: Props) {
+  return (
+    <div className="grid justify-items-start gap-3 rounded-lg border border-line bg-surface p-4">
+      <p className="flex items-center gap-2 font-medium">
+        <span aria-hidden className={`size-2 rounded-full ${on ? "bg-good" : "bg-line-strong"}`} />
+        {state}
+      </p>
+      <p className="max-w-prose text-ink-2">{action ? consequence : lookOnly}</p>
+      {action ? (
+        <ActionButton variant={on ? "danger" : "primary"} action={action}>
+          {button}
+        </ActionButton>
+      ) : null}
+    </div>
+  );
+}

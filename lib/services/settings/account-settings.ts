@@ -1,0 +1,59 @@
+import type { Instant } from "@/lib/domain/ids";
+import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
+import { readEnv } from "@/lib/env";
+import { authorise, type Context } from "@/lib/services/context";
+import { type AccountState, accountState } from "@/lib/services/settings/account-state";
+
+export interface AliasView {
+  readonly id: string;
+  readonly rawCode: string;
+  readonly code: PermissionCode;
+  readonly version: number;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** A setting of the environment as it is in force: its name and a length of time, or calls a second. */
+export interface ScheduleEntry {
+  readonly setting: string;
+  readonly name: "list" | "permissions" | "fresh" | "readBack" | "settle" | "recheck" | "rate";
+  readonly value: number;
+}
+
+export interface AccountSettings {
+  readonly account: AccountState;
+  /** Pairs that calibrations have proven, oldest first. */
+  readonly aliases: readonly AliasView[];
+  readonly schedule: readonly ScheduleEntry[];
+}
+
+/** What rules this account: its switches, its proven codes, and the schedule that the environment sets. */
+export async function accountSettings(context: Context): Promise<AccountSettings> {
+  authorise(context, "settings.read");
+  const aliases = await context.database.read
+    .selectFrom("alias")
+    .leftJoin("person", "person.id", "alias.person_id")
+    .select(["alias.id", "alias.raw_code", "alias.code", "alias.version", "alias.created_at", "person.name"])
+    .where("alias.payer_uid", "=", context.payer)
+    .where("alias.removed_at", "is", null)
+    .orderBy("alias.created_at")
+    .execute();
+  const env = readEnv();
+  return {
+    account: await accountState(context),
+    aliases: aliases.flatMap(({ id, raw_code, code, version, created_at, name }) =>
+      isPermissionCode(code)
+        ? [{ id, rawCode: raw_code, code, version, by: name ?? "", at: created_at as Instant }]
+        : [],
+    ),
+    schedule: [
+      { setting: "LINKBOOK_LIST_EVERY", name: "list", value: env.listEveryMs },
+      { setting: "LINKBOOK_PERMISSIONS_EVERY", name: "permissions", value: env.permissionsEveryMs },
+      { setting: "LINKBOOK_FRESH", name: "fresh", value: env.freshForMs },
+      { setting: "LINKBOOK_READ_BACK", name: "readBack", value: env.readBackMs },
+      { setting: "LINKBOOK_SETTLE", name: "settle", value: env.settleMs },
+      { setting: "LINKBOOK_MEMBER_RECHECK", name: "recheck", value: env.memberRecheckMs },
+      { setting: "LINKBOOK_RATE", name: "rate", value: env.ratePerSecond },
+    ],
+  };
+}
