@@ -30,25 +30,23 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   const name = row.nickname || row.accountName;
   return (
     <tr
-      className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-2 md:*:py-1.5 md:*:align-top md:not-last:*:border-b md:*:border-line ${
-        selected ? "bg-accent-soft" : "hover:bg-hover"
+      className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-1.5 md:*:py-1.5 md:*:first:pl-3 md:*:align-top md:not-last:*:border-b md:*:border-line ${
+        selected ? "bg-accent-soft" : "bg-surface hover:bg-hover"
       }`}
     >
       {selected === null ? null : (
         <td className="absolute top-3 left-4 md:static md:w-8">
-          {row.counterpart === "MASTER" ? null : (
-            <Checkbox
-              aria-label={t("row.select", { name })}
-              checked={selected}
-              className="mt-1"
-              onChange={(event) => onSelect(event.target.checked)}
-            />
-          )}
+          <Checkbox
+            aria-label={t("row.select", { name })}
+            checked={selected}
+            className="mt-1"
+            onChange={(event) => onSelect(event.target.checked)}
+          />
         </td>
       )}
       <th
         scope="row"
-        className={`col-span-2 min-w-0 text-left font-normal md:max-w-52 md:min-w-40 ${selected === null ? "" : "max-md:pl-8"}`}
+        className={`col-span-2 min-w-0 text-left font-normal md:sticky md:left-0 md:max-w-52 md:min-w-40 md:bg-inherit xl:static ${selected === null ? "" : "max-md:pl-8"}`}
       >
         <Link
           href={`/members/${row.relationId}`}

@@ -31,7 +31,7 @@ export function MembersTable(props: Props) {
   const t = useTranslations("members");
   const masters = rows.filter((row) => row.counterpart === "MASTER");
   const members = rows.filter((row) => row.counterpart !== "MASTER");
-  const ids = members.map((row) => row.relationId);
+  const ids = rows.map((row) => row.relationId);
   const chosen = ids.filter((id) => selected?.has(id)).length;
   const columns = memberSorts.length + (selected ? 1 : 0);
   const body = (part: readonly MemberRow[]) =>
@@ -54,8 +54,8 @@ export function MembersTable(props: Props) {
         aria-busy={waiting}
         className={`block w-full text-sm transition-opacity md:table ${waiting ? "opacity-60" : ""}`}
       >
-        <thead className="block md:table-header-group xl:sticky xl:top-[var(--desk-header,3.5rem)] xl:z-10">
-          <tr className="flex items-center gap-x-5 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-2 md:*:py-1 md:*:text-left md:*:align-middle xl:first:*:rounded-t-lg">
+        <thead className="block md:table-header-group xl:sticky xl:top-[3.0625rem] xl:z-10">
+          <tr className="flex items-center gap-x-5 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-1.5 md:*:py-1 md:*:first:pl-3 md:*:text-left md:*:align-middle xl:*:first:rounded-tl-lg xl:*:last:rounded-tr-lg">
             {selected === null ? null : (
               <td className="flex w-8 md:table-cell">
                 <Checkbox
@@ -92,7 +92,7 @@ export function MembersTable(props: Props) {
               <th
                 scope="rowgroup"
                 colSpan={columns}
-                className="block bg-sunken px-4 py-2 text-left font-medium md:table-cell md:px-2"
+                className="block bg-sunken px-4 py-2 text-left font-medium md:table-cell md:px-3"
               >
                 {t("master.label")} <span className="font-normal text-ink-2">{t("master.note")}</span>
               </th>

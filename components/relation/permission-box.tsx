@@ -16,6 +16,8 @@ import type { CodeView } from "@/lib/domain/views/member";
 
 interface Props {
   readonly view: CodeView;
+  /** Its group says already why none of its boxes can be ticked. */
+  readonly reasonIsSaid: boolean;
   readonly checkedAt: Instant | null;
   readonly now: Instant;
   readonly freshForMs: number;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** One permission: its box, what is observed, what is wanted instead, and why the box cannot be ticked. */
-export function PermissionBox({ view, checkedAt, now, freshForMs, failure, onWant }: Props) {
+export function PermissionBox({ view, reasonIsSaid, checkedAt, now, freshForMs, failure, onWant }: Props) {
   const t = useTranslations("relation.permissions");
   const words = useTranslations("words");
   const id = useId();
@@ -62,7 +64,7 @@ export function PermissionBox({ view, checkedAt, now, freshForMs, failure, onWan
           <Span view={view} now={now} />
           {" · "}
           <Age at={checkedAt} now={now} freshForMs={freshForMs} sentence />
-          {blocked === null ? null : (
+          {blocked === null || reasonIsSaid ? null : (
             <p className="text-warn">
               {words(`blockReason.${blocked}`)}
               {view.blockedUntil === null ? null : (

@@ -11,7 +11,7 @@ import type { ErrorView } from "@/lib/domain/errors";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import { catalogue, type PermissionCode, permissionGroups } from "@/lib/domain/permission-catalogue";
 import type { DraftView } from "@/lib/domain/views/change-set";
-import type { RelationView } from "@/lib/domain/views/member";
+import type { BlockReason, CodeView, RelationView } from "@/lib/domain/views/member";
 
 export type SetWanted = Action<{ relationId: RelationId; code: PermissionCode; wanted: boolean }, DraftView | null>;
 
@@ -51,17 +51,28 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
       <h2 id="permissions" className="text-lg font-semibold">
         {t("title")}
       </h2>
-      {permissionGroups.map((group) => (
-        <fieldset key={group} className="min-w-0 rounded-lg border border-line bg-surface">
-          <legend className="ml-3 px-1 text-sm font-medium">
-            {words(`group.${group}`)} <span className="font-normal text-ink-2">({words(`groupNote.${group}`)})</span>
-          </legend>
-          {view.codes
-            .filter(({ code }) => catalogue[code].group === group)
-            .map((entry) => (
+      {permissionGroups.map((group) => {
+        const entries = view.codes.filter(({ code }) => catalogue[code].group === group);
+        const common = commonBlock(entries);
+        return (
+          <fieldset
+            key={group}
+            className="min-w-0 rounded-lg border border-line bg-surface"
+            {...(common ? { "aria-describedby": `${group}-blocked` } : {})}
+          >
+            <legend className="ml-3 px-1 text-sm font-medium">
+              {words(`group.${group}`)} <span className="font-normal text-ink-2">({words(`groupNote.${group}`)})</span>
+            </legend>
+            {common ? (
+              <p id={`${group}-blocked`} className="border-b border-line px-4 pt-1 pb-2 text-sm text-warn">
+                {words(`blockReason.${common}`)}
+              </p>
+            ) : null}
+            {entries.map((entry) => (
               <PermissionBox
                 key={entry.code}
                 view={entry}
+                reasonIsSaid={common !== null}
                 checkedAt={view.row.checkedAt}
                 now={now}
                 freshForMs={freshForMs}
@@ -69,8 +80,15 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
                 onWant={(wanted) => want(entry.code, wanted)}
               />
             ))}
-        </fieldset>
-      ))}
+          </fieldset>
+        );
+      })}
     </section>
   );
+}
+
+/** The reason that blocks every box of a group alike: it is said once, over them. One with a time is said at its box. */
+function commonBlock(entries: readonly CodeView[]): BlockReason | null {
+  const reason = entries[0]?.blocked ?? null;
+  return entries.every(({ blocked, blockedUntil }) => blocked === reason && blockedUntil === null) ? reason : null;
 }

@@ -37,14 +37,14 @@ export function useMembers(query: MemberQuery, first: FirstMembers, { sweeping, 
   });
 }
 
-/** The ids of every member that a query matches, whatever its page; read page by page. Throws `RequestFailed`. */
+/** The ids of every relation that a query matches, whatever its page; read page by page. Throws `RequestFailed`. */
 export async function collectRelations(query: MemberQuery): Promise<readonly RelationId[]> {
   const { signal } = new AbortController();
   const ids = new Set<RelationId>();
   const pageSize = Math.max(...memberPageSizes);
   for (let page = 1, pages = 1; page <= pages; page += 1) {
     const answer = await getJson<MembersPage>(membersAddress(memberQueryString({ ...query, page, pageSize })), signal);
-    for (const row of answer.rows) if (row.counterpart !== "MASTER") ids.add(row.relationId);
+    for (const row of answer.rows) ids.add(row.relationId);
     pages = answer.pages;
   }
   return [...ids];
