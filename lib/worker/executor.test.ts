@@ -258,5 +258,14 @@ describe("stopping", () => {
     const view = await desk.until(set, isDone);
     expect(view.totals).toEqual({ verified: 1 });
     expect((await simulator.calls(relation)).filter((call) => call !== "read")).toHaveLength(1);
+    // The late answer of the one before is beside the attempt, and decided nothing.
+    const late = () =>
+      desk.database.read
+        .selectFrom("audit")
+        .innerJoin("attempt", (join) => join.onTrue())
+        .select(["attempt.answer", "attempt.ambiguity", "attempt.code"])
+        .where("audit.action", "=", "operation.answered_late")
+        .execute();
+    await expect.poll(late).toEqual([{ answer: "ambiguous", ambiguity: "crash", code: "200" }]);
   });
 });

@@ -1,30 +1,21 @@
 import { randomUUID } from "node:crypto";
-import type { Answer, Evidence } from "@/lib/bss/answer";
+import type { Evidence } from "@/lib/bss/answer";
 import type { PermissionAnswer } from "@/lib/bss/gateway";
 import { appendAudit } from "@/lib/db/queries/audit";
 import type { Operation } from "@/lib/db/queries/operations";
 import { raise } from "@/lib/db/signal";
-import { instant, later, millis } from "@/lib/domain/ids";
+import { instant } from "@/lib/domain/ids";
 import { expectAfter } from "@/lib/domain/plan";
 import { holdsAlready, isAsPlanned, type Reading } from "@/lib/domain/read-back";
 import { touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { isSendingAllowed } from "@/lib/worker/claim-operation";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 import { authorOfOperation, moveOperation } from "@/lib/worker/move-operation";
+import { nextTry } from "@/lib/worker/next-try";
 import { type OperationFacts, operationFacts, type PreRead, wasSent } from "@/lib/worker/operation-facts";
 import { askPermissions, takeReading } from "@/lib/worker/read-relation";
+import { recordAnswer } from "@/lib/worker/record-answer";
 import { settleOperation, type Verdict } from "@/lib/worker/settle-operation";
-
-const shortestWaitMs = 500;
-const longestWaitMs = 60_000;
-
-/** When a waiting operation is tried next: later the longer it waits already, or as upstream asks. */
-function nextTry(context: ExecutorContext, operation: Operation, hintMs: number | null) {
-  const now = instant(context.now());
-  const waited = operation.waitingSince ? millis(now) - millis(operation.waitingSince) : 0;
-  const wait = hintMs ?? Math.min(longestWaitMs, Math.max(shortestWaitMs, waited / 2));
-  return { due_at: later(now, wait * (1 + Math.random() / 4)), waiting_since: operation.waitingSince ?? now };
-}
 
 /** Puts an operation back on the list, saying why it waits. */
 async function requeue(
@@ -137,76 +128,6 @@ async function intend(
   });
   raise("changed");
   return intent;
-}
-
-type Sent = Answer<void> | { readonly kind: "fenced" };
-
-const unsentEvidence = { status: null, code: null, message: "the lease was too short", requestId: null, hostId: null };
-
-/** Writes what came back beside the attempt, and what follows from its class (rule 5). */
-async function recordAnswer(
-  context: ExecutorContext,
-  operation: Operation,
-  attemptId: string,
-  answer: Sent,
-): Promise<Operation | null> {
-  const evidence = answer.kind === "fenced" ? null : answer.evidence;
-  const kept = evidence ?? { ...unsentEvidence, success: null, endedAt: instant(context.now()) };
-  const next = await context.database.transaction(async (tx) => {
-    await tx
-      .updateTable("attempt")
-      .set({
-        answered_at: kept.endedAt,
-        answer: answer.kind === "fenced" ? "unreachable" : answer.kind,
-        ambiguity: answer.kind === "ambiguous" ? answer.reason : null,
-        status: kept.status,
-        code: kept.code,
-        message: kept.message,
-        success: kept.success === null ? null : kept.success ? 1 : 0,
-        request_id_answered: kept.requestId,
-        host_id: kept.hostId,
-      })
-      .where("id", "=", attemptId)
-      .where("epoch", "=", operation.epoch)
-      .execute();
-    await appendAudit(tx, await authorOfOperation(tx, context, operation), {
-      action: "operation.answered",
-      outcome: answer.kind === "accepted" ? "done" : "failed",
-      entity: `operation:${operation.id}`,
-      detail: { answer: answer.kind, status: kept.status, code: kept.code, requestIdAnswered: kept.requestId },
-    });
-    const facts = await operationFacts(tx, operation);
-    if (answer.kind === "unreachable" && answer.reason === "invalid_command") {
-      await settleOperation(
-        tx,
-        context,
-        operation,
-        facts,
-        () => ({ outcome: "not_sent", reason: "unreachable" }),
-        null,
-      );
-      return null;
-    }
-    if (answer.kind === "fenced" || answer.kind === "unreachable" || answer.kind === "throttled") {
-      const throttled = answer.kind === "throttled";
-      await moveOperation(tx, operation, "queued", {
-        ...nextTry(context, operation, throttled ? answer.retryAfterMs : null),
-        waiting: throttled ? "throttled" : "unreachable",
-        ...(wasSent(facts) ? {} : { first_sent_at: null }),
-      });
-      await touchChangeSet(tx, operation.changeSetId);
-      return null;
-    }
-    const checking = await moveOperation(tx, operation, "checking", {
-      answered_at: kept.endedAt,
-      waiting_since: null,
-      settles_at: later(operation.lastSentAt ?? instant(context.now()), context.settings.settleMs),
-    });
-    await touchChangeSet(tx, operation.changeSetId);
-    return checking;
-  });
-  raise("changed");
-  return next;
 }
 
 /**

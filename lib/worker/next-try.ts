@@ -1,0 +1,18 @@
+import type { Operation } from "@/lib/db/queries/operations";
+import { type Instant, instant, later, millis } from "@/lib/domain/ids";
+import type { ExecutorContext } from "@/lib/worker/executor-context";
+
+const shortestWaitMs = 500;
+const longestWaitMs = 60_000;
+
+/** When a waiting operation is tried next: later the longer it waits already, or as upstream asks. */
+export function nextTry(
+  context: ExecutorContext,
+  operation: Operation,
+  hintMs: number | null,
+): { readonly due_at: Instant; readonly waiting_since: Instant } {
+  const now = instant(context.now());
+  const waited = operation.waitingSince ? millis(now) - millis(operation.waitingSince) : 0;
+  const wait = hintMs ?? Math.min(longestWaitMs, Math.max(shortestWaitMs, waited / 2));
+  return { due_at: later(now, wait * (1 + Math.random() / 4)), waiting_since: operation.waitingSince ?? now };
+}
