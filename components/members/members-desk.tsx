@@ -5,6 +5,7 @@ import { Pagination } from "@/components/data-table/pagination";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
 import { NoMatch, NoMembers } from "@/components/members/members-empty";
+import { MembersSkeleton } from "@/components/members/members-skeleton";
 import { MembersTable } from "@/components/members/members-table";
 import { SelectionBar } from "@/components/members/selection-bar";
 import { SweepLine } from "@/components/members/sweep-line";
@@ -68,7 +69,9 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
         </Banner>
       ) : null}
       {data === undefined ? (
-        error === null ? null : (
+        error === null ? (
+          <MembersSkeleton rows={Math.min(status.members, query.pageSize) || 1} />
+        ) : (
           <EmptyState
             title={t("failure.title")}
             action={<Button onClick={() => void refetch()}>{t("failure.retry")}</Button>}
