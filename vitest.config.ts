@@ -8,6 +8,10 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   ssr: { resolve: { conditions: [serverOnly, "module", "node", "development|production"] } },
   test: {
+    // Two cores, two workers: by itself vitest leaves one core free.
+    maxWorkers: "100%",
+    // Many tests start processes and servers; a busy machine must not turn into a failure.
+    testTimeout: 30_000,
     include: ["lib/**/*.test.ts", "app/**/*.test.ts", "components/**/*.test.ts"],
     execArgv: [`--conditions=${serverOnly}`],
   },

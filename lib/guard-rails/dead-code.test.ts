@@ -24,7 +24,7 @@ const used = {
 };
 const needed = { next: "16.4.5", react: "19.3.1", "react-dom": "19.3.1", typescript: "6.0.3" };
 
-test("finds an unused file, an unused export and an unused package", { timeout: 30_000 }, () => {
+test("finds an unused file, an unused export and an unused package", () => {
   const { status, stdout } = check(
     {
       ...used,
@@ -41,7 +41,7 @@ test("finds an unused file, an unused export and an unused package", { timeout: 
   expect(status).toBe(1);
 });
 
-test("a project without dead code passes", { timeout: 30_000 }, () => {
+test("a project without dead code passes", () => {
   const { status, stdout } = check(used, needed);
   expect(stdout).toBe("");
   expect(status).toBe(0);

@@ -36,7 +36,7 @@ function run(folder: string) {
   return { status, violations, output: stdout + stderr };
 }
 
-test("every cell of the house's table: what it forbids is found, what it allows is not", { timeout: 30_000 }, () => {
+test("every cell of the house's table: what it forbids is found, what it allows is not", () => {
   const files: Record<string, string> = { "lib/env.ts": "export const thing = 1;\n" };
   const forbidden = new Set<string>();
   for (const room of rooms) {
@@ -53,7 +53,7 @@ test("every cell of the house's table: what it forbids is found, what it allows 
   expect(status).toBe(1);
 });
 
-test("finds the slips that are not a matter of rooms", { timeout: 30_000 }, () => {
+test("finds the slips that are not a matter of rooms", () => {
   const { status, violations } = check({
     "lib/bss/client.ts": "export interface Client { call(): void }\n",
     "lib/domain/plan.ts":
@@ -98,7 +98,7 @@ test("finds the slips that are not a matter of rooms", { timeout: 30_000 }, () =
   expect(status).toBe(1);
 });
 
-test("a check that saw nothing, or not everything, has failed", { timeout: 30_000 }, () => {
+test("a check that saw nothing, or not everything, has failed", () => {
   const nothing = check({ "next-env.d.ts": "export {};\n" });
   expect(nothing.output).toContain("no files at all");
   expect(nothing.status).toBe(1);

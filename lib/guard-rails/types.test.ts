@@ -15,7 +15,7 @@ function check(files: Record<string, string>) {
   return { status, errors, stdout };
 }
 
-test("the compiler is strict about the project's files, launchers included", { timeout: 30_000 }, () => {
+test("the compiler is strict about the project's files, launchers included", () => {
   const { status, errors } = check({
     "lib/domain/first.ts": "export const first = (list: string[]): string => list[0];\n",
     "lib/domain/note.ts": "interface Note { text?: string }\nexport const note: Note = { text: undefined };\n",
@@ -36,7 +36,7 @@ test("the compiler is strict about the project's files, launchers included", { t
   expect(status).not.toBe(0);
 });
 
-test("well-typed files pass", { timeout: 30_000 }, () => {
+test("well-typed files pass", () => {
   const { status, stdout } = check({
     "lib/domain/first.ts": "export const first = (list: string[]): string | undefined => list[0];\n",
     "app/page.tsx": 'import { first } from "@/lib/domain/first";\nexport default () => <main>{first(["a"])}</main>;\n',

@@ -27,9 +27,7 @@ function report(tool: "vitest" | "playwright", source: string) {
   return readReport(file);
 }
 
-const slow = { timeout: 60_000 };
-
-test("vitest: passed, failed, skipped and planned tests are told apart", slow, () => {
+test("vitest: passed, failed, skipped and planned tests are told apart", () => {
   const count = report(
     "vitest",
     `import { test } from "vitest";
@@ -40,11 +38,11 @@ test("vitest: passed, failed, skipped and planned tests are told apart", slow, (
   expect(count).toEqual({ passed: 2, failed: 1, skipped: 2 });
 });
 
-test("vitest: a file that does not load counts as a failure", slow, () => {
+test("vitest: a file that does not load counts as a failure", () => {
   expect(report("vitest", `throw new Error("no");`)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
-test("Playwright: a test that passes at its second try has failed", slow, () => {
+test("Playwright: a test that passes at its second try has failed", () => {
   const count = report(
     "playwright",
     `import { test } from "@playwright/test";
@@ -56,7 +54,7 @@ test("Playwright: a test that passes at its second try has failed", slow, () => 
   expect(count).toEqual({ passed: 1, failed: 2, skipped: 1 });
 });
 
-test("Playwright: a file that does not load counts as a failure", slow, () => {
+test("Playwright: a file that does not load counts as a failure", () => {
   expect(report("playwright", `throw new Error("no");`)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
