@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { scrub } from "./scrub";
+import { scrub } from "@/lib/telemetry/scrub";
 import { type Keys, loadSdk, type Sdk } from "./sdk";
 
 /**

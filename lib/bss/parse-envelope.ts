@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { scrub } from "@/lib/telemetry/scrub";
 import { text } from "./fields";
-import { scrub } from "./scrub";
 
 /** What every answer of BssOpenApi has around its data; each part `null` when absent or of another shape. */
 export interface Envelope {

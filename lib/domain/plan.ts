@@ -40,7 +40,7 @@ export interface WantedChange {
 export const loosens = ({ code, direction }: WantedChange): boolean =>
   (catalogue[code].kind === "grant") === (direction === "add");
 
-export const riskOf = ({ code, direction }: WantedChange): Risk => catalogue[code].risk[direction];
+const riskOf = ({ code, direction }: WantedChange): Risk => catalogue[code].risk[direction];
 
 /** The changes that turn what is on into what is wanted, in catalogue order. */
 export function changesBetween(

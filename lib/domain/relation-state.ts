@@ -15,10 +15,6 @@ export type RelationState = (typeof relationStates)[number];
 export const relationTypes = ["FinancialManagement", "FinancialTrusteeship"] as const;
 export type RelationType = (typeof relationTypes)[number];
 
-/** Source: QueryRelationList, "AccountType": what the account at the other end is. */
-export const counterparts = ["MEMBER", "MASTER"] as const;
-export type Counterpart = (typeof counterparts)[number];
-
 const states: ReadonlySet<string> = new Set(relationStates);
 const types: ReadonlySet<string> = new Set(relationTypes);
 

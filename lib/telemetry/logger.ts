@@ -1,21 +1,18 @@
 import pino, { type Logger } from "pino";
+import { scrub } from "@/lib/telemetry/scrub";
 
 export type { Logger };
 
 const secretNames = ["password", "secret", "token", "authorization", "cookie", "sessionId", "loginEmail", "LoginEmail"];
 
-/** Takes e-mails, URLs with a query, key ids and bearer tokens out of a text that came from elsewhere. */
-export const scrub = (text: string): string =>
-  text
-    .replace(/https?:\/\/\S+/gi, "[url]")
-    .replace(/[\w.+%-]+(@|%40)[\w-]+(\.[\w-]+)+/gi, "[e-mail]")
-    .replace(/\b(LTAI|STS\.|AKIA)[A-Za-z0-9]{8,}\b/g, "[key id]")
-    .replace(/\b(Bearer|Signature=)\s*\S+/gi, "$1[hidden]");
+/** The frames alone: a stack repeats the message, and where it stands is no secret. */
+const framesOf = (stack: string): string[] =>
+  stack.split("\n").flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : []));
 
 const serialiseError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return scrub(String(error));
   const cause = error.cause === undefined ? undefined : serialiseError(error.cause);
-  return { name: error.name, message: scrub(error.message), stack: scrub(error.stack ?? ""), cause };
+  return { name: error.name, message: scrub(error.message), stack: framesOf(error.stack ?? ""), cause };
 };
 
 /** The one logger of a process: JSON lines on standard output, with secrets and e-mails taken out. */

@@ -7,7 +7,7 @@ import { type OperationFacts, operationFacts, requirementsHold, wasSent } from "
 import { settleOperation } from "@/lib/worker/settle-operation";
 
 /** Longest that a throttled operation is tried again (rule 5). */
-export const throttledForMs = 10 * 60_000;
+const throttledForMs = 10 * 60_000;
 
 /**
  * `claimed`: go on with the pre-read. `ended`: it was settled without sending. `look`: it was sent before and may not

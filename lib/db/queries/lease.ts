@@ -3,7 +3,7 @@ import type { Queryable, Tx } from "@/lib/db/database";
 import { type Instant, later } from "@/lib/domain/ids";
 
 /** The database's own clock: what several processes agree on. */
-export async function databaseNow(db: Queryable): Promise<Instant> {
+async function databaseNow(db: Queryable): Promise<Instant> {
   const { rows } = await sql<{ now: Instant }>`select strftime('%Y-%m-%dT%H:%M:%fZ', 'now') as now`.execute(db);
   const now = rows[0]?.now;
   if (!now) throw new Error("the database tells no time");

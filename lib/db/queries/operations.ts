@@ -32,7 +32,7 @@ const expectation = z.object({
 });
 
 /** Reads the stored expectation of an operation. Throws when the row was tampered with. */
-export const parseExpectation = (json: string): Expectation => expectation.parse(JSON.parse(json));
+const parseExpectation = (json: string): Expectation => expectation.parse(JSON.parse(json));
 
 /** One operation as the executor works on it. */
 export interface Operation {

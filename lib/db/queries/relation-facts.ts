@@ -19,11 +19,7 @@ export async function activeAliases(db: Queryable, payer: Uid): Promise<readonly
 }
 
 /** The current set of one relation, as upstream listed it. */
-export async function permissionRows(
-  db: Queryable,
-  payer: Uid,
-  relationId: RelationId,
-): Promise<readonly ObservedRow[]> {
+async function permissionRows(db: Queryable, payer: Uid, relationId: RelationId): Promise<readonly ObservedRow[]> {
   const rows = await db
     .selectFrom("permission")
     .selectAll()

@@ -4,7 +4,7 @@ import type { RelationId, Uid } from "@/lib/domain/ids";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { CalibrationView } from "@/lib/domain/views/member";
 
-export const calibrationSteps = ["adding", "proposed", "removing", "confirmed", "failed"] as const;
+const calibrationSteps = ["adding", "proposed", "removing", "confirmed", "failed"] as const;
 
 const shape = z.object({
   id: z.string(),

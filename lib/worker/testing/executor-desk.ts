@@ -24,7 +24,7 @@ import { takeOver } from "@/lib/worker/take-over";
 import type { SimulatorProcess } from "@/lib/worker/testing/simulator-process";
 import { relationId as parsedRelationId, uid } from "@/lib/worker/testing/temp-desk";
 
-export const shortSettings = { readBackMs: 500, settleMs: 1_500, memberRecheckMs: 100, visibilityLagMs: 50 };
+const shortSettings = { readBackMs: 500, settleMs: 1_500, memberRecheckMs: 100, visibilityLagMs: 50 };
 
 /** A database, the real gateway and an executor that can be cut off and started again. */
 export interface ExecutorDesk {
