@@ -46,7 +46,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
       )}
       <th
         scope="row"
-        className={`col-span-2 min-w-0 text-left font-normal md:sticky md:left-0 md:max-w-52 md:min-w-40 md:bg-inherit xl:static ${selected === null ? "" : "max-md:pl-8"}`}
+        className={`col-span-2 min-w-0 text-left font-normal md:bg-inherit ${stickyName} ${selected === null ? "" : "max-md:pl-8"}`}
       >
         <Link
           href={`/members/${row.relationId}`}
@@ -107,6 +107,10 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   );
 }
 
+/** Who it is stays in sight while a narrow page scrolls sideways. */
+export const stickyName =
+  "md:sticky md:left-0 md:shadow-[1px_0_0_var(--color-line)] min-[89rem]:static min-[89rem]:shadow-none";
+
 /** One relation in the list. */
 export const MemberTableRow = memo(MemberTableRowPlain);
 
@@ -124,7 +128,7 @@ function Cell({
 }) {
   const t = useTranslations("members.column");
   return (
-    <td className={wide ? "col-span-2 md:min-w-36" : ""}>
+    <td className={wide ? "col-span-2" : ""}>
       <span aria-hidden className="block text-xs text-ink-2 md:hidden">
         {t(of)}
       </span>

@@ -1,5 +1,6 @@
 "use client";
 
+import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Pagination } from "@/components/data-table/pagination";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
@@ -73,6 +74,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
           <MembersSkeleton rows={Math.min(status.members, query.pageSize) || 1} />
         ) : (
           <EmptyState
+            icon={<CircleAlert className="text-bad" />}
             title={t("failure.title")}
             action={<Button onClick={() => void refetch()}>{t("failure.retry")}</Button>}
           >

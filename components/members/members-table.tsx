@@ -3,10 +3,24 @@
 import { useTranslations } from "next-intl";
 import { moveBetweenRows } from "@/components/data-table/row-keys";
 import { SortHeader } from "@/components/data-table/sort-header";
-import { MemberTableRow } from "@/components/members/member-table-row";
+import { MemberTableRow, stickyName } from "@/components/members/member-table-row";
 import { Checkbox } from "@/components/ui/field";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "@/lib/domain/views/member";
+
+/** Fixed, so that no view of the list moves a column; the name takes what is left. */
+const widths: Record<MemberSort, string> = {
+  name: "",
+  uid: "w-38",
+  relation: "w-33",
+  type: "w-25",
+  state: "w-52",
+  setup: "w-27",
+  start: "w-28",
+  end: "w-27",
+  permissions: "w-39",
+  checked: "w-25",
+};
 
 /** Columns whose first click shows the newest or the most first. */
 const downFirst: ReadonlySet<MemberSort> = new Set(["setup", "start", "permissions", "checked"]);
@@ -48,14 +62,20 @@ export function MembersTable(props: Props) {
     ));
 
   return (
-    <div className="-mx-4 overflow-x-auto border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border xl:overflow-x-visible">
+    <div className="-mx-4 overflow-x-auto border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border min-[89rem]:overflow-x-visible">
       <table
         aria-label={t("table")}
         aria-busy={waiting}
-        className={`block w-full text-sm transition-opacity md:table ${waiting ? "opacity-60" : ""}`}
+        className={`block w-full text-sm transition-opacity md:table md:min-w-[85rem] md:table-fixed ${waiting ? "opacity-60" : ""}`}
       >
-        <thead className="block md:table-header-group xl:sticky xl:top-[3.0625rem] xl:z-10">
-          <tr className="flex items-center gap-x-5 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-1.5 md:*:py-1 md:*:first:pl-3 md:*:text-left md:*:align-middle xl:*:first:rounded-tl-lg xl:*:last:rounded-tr-lg">
+        <colgroup className="hidden md:table-column-group">
+          {selected === null ? null : <col className="w-9" />}
+          {memberSorts.map((sort) => (
+            <col key={sort} className={widths[sort]} />
+          ))}
+        </colgroup>
+        <thead className="block md:table-header-group min-[89rem]:sticky min-[89rem]:top-[3.0625rem] min-[89rem]:z-10">
+          <tr className="flex items-center gap-x-6 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-1.5 md:*:py-1 md:*:first:pl-3 md:*:bg-surface md:*:text-left md:*:align-middle min-[89rem]:*:first:rounded-tl-lg min-[89rem]:*:last:rounded-tr-lg">
             {selected === null ? null : (
               <td className="flex w-8 md:table-cell">
                 <Checkbox
@@ -74,6 +94,7 @@ export function MembersTable(props: Props) {
               return (
                 <SortHeader
                   key={sort}
+                  className={sort === "name" ? stickyName : ""}
                   sorted={here ? (query.descending ? "descending" : "ascending") : null}
                   onSort={() => onSort(sort, here ? !query.descending : downFirst.has(sort))}
                 >

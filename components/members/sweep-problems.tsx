@@ -36,6 +36,12 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
           : t("movedText", { total: format.number(sweep.totalCount), rows: format.number(sweep.rows) })}
       </Banner>,
     );
+  if (sweep !== null && sweep.unreadable > 0)
+    problems.push(
+      <Banner key="unreadable" tone="warn" title={t("unreadable", { count: sweep.unreadable })}>
+        {t("unreadableText")}
+      </Banner>,
+    );
   if (sweep !== null && sweep.status !== "running" && sweep.permissionsFailed > 0)
     problems.push(
       <Banner key="partly" tone="warn" title={t("partly", { count: sweep.permissionsFailed })}>
