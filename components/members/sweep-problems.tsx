@@ -16,12 +16,26 @@ function Evidence({ code, requestId }: { readonly code: string | null; readonly 
   );
 }
 
+const accountProblems = ["other_account", "no_credentials"] as const;
+
 /** What is wrong with the list as a whole: failed, old, does not add up, partly unread. Nothing when it is well. */
 export function SweepProblems({ status }: { readonly status: DeskStatus }) {
   const t = useTranslations("members.banner");
+  const words = useTranslations("words.accountProblem");
   const format = useFormatter();
   const { sweep } = status;
   const problems: ReactNode[] = [];
+  if (status.accountProblem !== null) {
+    const { code, requestId } = status.accountProblem;
+    const rights = /^(Forbidden|NoPermission|NotAuthorized)/.test(code);
+    const known = rights ? "no_rights" : accountProblems.find((name) => name === code);
+    problems.push(
+      <Banner key="account" tone="bad" title={t("account")}>
+        {known ? words(known) : words("unknown", { code })}{" "}
+        <Evidence code={rights ? code : null} requestId={requestId} />
+      </Banner>,
+    );
+  }
   if (sweep?.status === "failed")
     problems.push(
       <Banner key="failed" tone="bad" title={t("failed")}>
