@@ -13,6 +13,10 @@ export default withMessages({
   images: { unoptimized: true },
   // `npm test` runs the compiler over the same files.
   typescript: { ignoreBuildErrors: true },
-  // The built-in page for an unknown address is static, and a static page cannot carry the nonce.
-  experimental: { globalNotFound: true },
+  experimental: {
+    // The built-in page for an unknown address is static, and a static page cannot carry the nonce.
+    globalNotFound: true,
+    // `forbidden()`: a page that is not somebody's to see answers 403.
+    authInterrupts: true,
+  },
 });

@@ -8,6 +8,7 @@ import { DeskHeader } from "@/components/shell/desk-header";
 import { LanguageChoice } from "@/components/shell/language-choice";
 import { NoRight } from "@/components/shell/no-right";
 import { PersonMenu } from "@/components/shell/person-menu";
+import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { WritesState } from "@/components/shell/writes-state";
@@ -63,7 +64,9 @@ export default async function DeskLayout({ children }: { readonly children: Reac
               <PersonMenu person={actor}>
                 <LanguageChoice action={setLocale} />
                 <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
-                <ActionButton action={signOut.bind(null, {})}>{t("person.signOut")}</ActionButton>
+                <ActionButton action={signOut.bind(null, {})} leaveTo={signedOutAddress}>
+                  {t("person.signOut")}
+                </ActionButton>
               </PersonMenu>
             }
           />

@@ -1,6 +1,5 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { z } from "zod";
 import { dropSessionCookie } from "@/lib/auth/require-actor";
 import * as people from "@/lib/services/people/sign-out";
@@ -8,19 +7,16 @@ import { action } from "../_wiring/action";
 
 const nothing = z.strictObject({});
 
-const leave = async (): Promise<never> => {
-  await dropSessionCookie();
-  redirect("/sign-in?signedOut=1");
-};
-
-/** Ends this session and goes to the sign-in page. */
+/** Ends this session. The page then leaves by a full load, which also empties what the browser had cached. */
 export const signOut = action("session.sign_out", nothing, async (context, input) => {
   await people.signOut(context, input);
-  return leave();
+  await dropSessionCookie();
+  return null;
 });
 
 /** Ends every session of the person, this one too. */
 export const signOutEverywhere = action("session.sign_out_everywhere", nothing, async (context, input) => {
-  await people.signOutEverywhere(context, input);
-  return leave();
+  const ended = await people.signOutEverywhere(context, input);
+  await dropSessionCookie();
+  return ended;
 });

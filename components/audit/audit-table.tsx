@@ -30,14 +30,16 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
             <Cell>
               <Time at={row.at} />
             </Cell>
-            <Cell className="break-all">{row.actor}</Cell>
-            <Cell>
+            <Cell>{row.actor}</Cell>
+            <Cell className="min-w-48">
               <ActionName action={row.action} />
             </Cell>
             <Cell>
               <Badge tone={tones[row.outcome]}>{words(row.outcome)}</Badge>
             </Cell>
-            <Cell className="max-w-64 font-mono text-sm break-all">{row.entity}</Cell>
+            <Cell className="font-mono text-sm">
+              <Entity entity={row.entity} />
+            </Cell>
             <Cell>
               <Evidence row={row} />
             </Cell>
@@ -46,6 +48,14 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
       </tbody>
     </Table>
   );
+}
+
+const uuid = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}\b/;
+
+/** `person:63239d3e`: a long id is cut where it is still its own, and whole on hover and focus. */
+function Entity({ entity }: { readonly entity: string | null }) {
+  if (entity === null || !uuid.test(entity)) return entity;
+  return <Hint text={entity}>{entity.replace(uuid, "$1")}</Hint>;
 }
 
 function ActionName({ action }: { readonly action: string }) {

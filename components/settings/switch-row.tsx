@@ -19,7 +19,7 @@ export function SwitchRow({ on, state, consequence, button, action, lookOnly }: 
   return (
     <div className="grid justify-items-start gap-3 rounded-lg border border-line bg-surface p-4">
       <p className="flex items-center gap-2 font-medium">
-        <span aria-hidden className={`size-2 rounded-full ${on ? "bg-good" : "bg-line-strong"}`} />
+        <span aria-hidden className={`size-2 shrink-0 rounded-full ${on ? "bg-good" : "bg-line-strong"}`} />
         {state}
       </p>
       <p className="max-w-prose text-ink-2">{action ? consequence : lookOnly}</p>

@@ -13,10 +13,12 @@ interface Props {
   readonly variant?: ButtonVariant;
   readonly size?: "small" | "normal";
   readonly className?: string;
+  /** Where to go afterwards, by a full load; absent: the page is shown as it is then. */
+  readonly leaveTo?: string;
 }
 
 /** Does one thing on the server and shows the page as it is then. What went wrong stands next to it until the next try. */
-export function ActionButton({ children, action, variant = "plain", size = "normal", className = "" }: Props) {
+export function ActionButton({ children, action, variant = "plain", size = "normal", className = "", leaveTo }: Props) {
   const router = useRouter();
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
@@ -24,8 +26,7 @@ export function ActionButton({ children, action, variant = "plain", size = "norm
     start(async () => {
       setFailure(undefined);
       const result = await action().catch(() => null);
-      if (result?.ok) return router.refresh();
-      // A redirect of the action navigates and answers nothing.
+      if (result?.ok) return leaveTo ? location.assign(leaveTo) : router.refresh();
       setFailure({ error: result?.error ?? null });
     });
   return (

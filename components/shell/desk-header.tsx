@@ -27,12 +27,21 @@ export function DeskHeader({ account, abilities, writes, person }: Props) {
   const common = useTranslations("common");
   const words = useTranslations("words");
   return (
-    <header className="z-30 flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0">
-      <Link href="/members" className="flex items-center gap-2 rounded-md pr-2 font-semibold">
-        <ProductMark />
-        {common("productName")}
-      </Link>
-      <nav aria-label={t("navigation")} className="order-last -mx-1 w-full overflow-x-auto lg:order-none lg:w-auto">
+    <header className="z-30 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0 sm:gap-x-4 sm:px-6">
+      <div className="order-1 flex min-w-0 flex-1 items-center gap-2.5 sm:flex-none">
+        <ProductMark className="size-8 shrink-0" />
+        <div className="leading-4">
+          <Link href="/members" className="rounded-sm font-semibold">
+            {common("productName")}
+          </Link>
+          <p className="figures text-xs text-ink-2">
+            <Hint text={account.endpoint} className="">
+              {t("account", { uid: account.uid })} · {words(`site.${account.site}`)}
+            </Hint>
+          </p>
+        </div>
+      </div>
+      <nav aria-label={t("navigation")} className="order-4 -mx-2.5 w-full overflow-x-auto lg:order-1 lg:mx-0 lg:w-auto">
         <ul className="flex gap-1">
           {pages
             .filter(([, ability]) => abilities.includes(ability))
@@ -43,13 +52,8 @@ export function DeskHeader({ account, abilities, writes, person }: Props) {
             ))}
         </ul>
       </nav>
-      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
-        <Hint text={account.endpoint} className="figures hidden text-sm text-ink-2 sm:inline">
-          {t("account", { uid: account.uid })} · {words(`site.${account.site}`)}
-        </Hint>
-        {writes}
-        {person}
-      </div>
+      <div className="order-3 w-full empty:hidden sm:order-2 sm:ml-auto sm:w-auto">{writes}</div>
+      <div className="order-2 ml-auto sm:order-3 sm:ml-0">{person}</div>
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, CircleUser } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Actor } from "@/lib/domain/policy";
@@ -23,7 +23,8 @@ export function PersonMenu({ person, children }: Props) {
         aria-label={t("menu", { name: person.name })}
         className="inline-flex min-h-8 max-w-44 items-center gap-1 rounded-md px-2 font-medium hover:bg-hover"
       >
-        <span className="truncate">{person.name}</span>
+        <CircleUser aria-hidden className="size-5 xl:hidden" />
+        <span className="hidden truncate xl:inline">{person.name}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-2" />
       </button>
       <div

@@ -23,7 +23,7 @@ export function WritesState({ writesOn, paused, mayPause, mayResume, pause, resu
   const t = useTranslations("desk.writes");
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <p role="status" className="flex flex-wrap gap-1.5">
+      <p role="status" className="flex flex-wrap gap-1.5 empty:hidden">
         {paused ? (
           <Badge tone="warn">
             <CirclePause aria-hidden className="size-3.5" />

@@ -54,7 +54,8 @@ export function HintLayer() {
     <div
       ref={layer}
       popover="manual"
-      role="tooltip"
+      // Who does not see it hears the same as the element's description.
+      aria-hidden
       className="fixed inset-auto m-0 max-w-sm rounded-md border border-line bg-raised px-2.5 py-1.5 text-sm whitespace-pre-line text-ink shadow-raised"
     />
   );

@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { SignInForm } from "@/components/shell/sign-in-form";
+import { isSignedOut } from "@/components/shell/signed-out";
 import { Banner } from "@/components/ui/banner";
+import { buttonClass } from "@/components/ui/button";
 import { csrfToken, currentActor } from "@/lib/auth/require-actor";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,8 +41,14 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
         <p className="text-ink-2">{t("lead")}</p>
       </div>
       {trouble ? <Banner tone="bad" role="alert" title={trouble} /> : null}
-      {!trouble && text(search.signedOut) ? <Banner tone="good" role="status" title={t("signedOut")} /> : null}
-      {token ? <SignInForm csrfToken={token} callbackUrl={callbackUrl} /> : <a href={cookieRound}>{t("tryAgain")}</a>}
+      {!trouble && isSignedOut(callbackUrl) ? <Banner tone="good" role="status" title={t("signedOut")} /> : null}
+      {token ? (
+        <SignInForm csrfToken={token} callbackUrl={callbackUrl} />
+      ) : (
+        <a href={cookieRound} className={buttonClass("primary")}>
+          {t("tryAgain")}
+        </a>
+      )}
     </div>
   );
 }

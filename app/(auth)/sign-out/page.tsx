@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { ActionButton } from "@/components/shell/action-button";
+import { signedOutAddress } from "@/components/shell/signed-out";
 import { currentActor } from "@/lib/auth/require-actor";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { signOut } from "../../_actions/session";
@@ -19,7 +20,7 @@ export default async function SignOutPage() {
       <h1 className="text-xl font-semibold">{t("signOutTitle")}</h1>
       <p className="text-ink-2">{t("signOutText")}</p>
       <NextIntlClientProvider messages={deskMessages(await getMessages())}>
-        <ActionButton variant="primary" action={signOut.bind(null, {})}>
+        <ActionButton variant="primary" action={signOut.bind(null, {})} leaveTo={signedOutAddress}>
           {t("signOut")}
         </ActionButton>
       </NextIntlClientProvider>

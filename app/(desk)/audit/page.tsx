@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuditTable } from "@/components/audit/audit-table";
-import { NoRight } from "@/components/shell/no-right";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { may } from "@/lib/domain/policy";
 import { listAudit } from "@/lib/services/audit/list-audit";
+import { denyPage } from "../../_wiring/deny-page";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +19,7 @@ const pageSize = 50;
 
 export default async function AuditPage({ searchParams }: { readonly searchParams: Search }) {
   const context = await pageContext();
-  if (!may(context.actor, "audit.read", context.payer)) return <NoRight roles={context.actor.roles} />;
+  if (!may(context.actor, "audit.read", context.payer)) return denyPage(context, "audit.read");
   const { before: asked } = await searchParams;
   const before = typeof asked === "string" && /^\d{1,15}$/.test(asked) ? Number(asked) : null;
   const page = await listAudit(context, { before, limit: pageSize });

@@ -9,6 +9,7 @@ import { Section } from "@/components/settings/section";
 import { SwitchRow } from "@/components/settings/switch-row";
 import { ActionButton } from "@/components/shell/action-button";
 import { LanguageChoice } from "@/components/shell/language-choice";
+import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { may } from "@/lib/domain/policy";
@@ -40,7 +41,7 @@ export default async function SettingsPage() {
           <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
           <div className="grid justify-items-start gap-2">
             <p className="text-ink-2">{t("own.everywhereNote")}</p>
-            <ActionButton variant="danger" action={signOutEverywhere.bind(null, {})}>
+            <ActionButton variant="danger" action={signOutEverywhere.bind(null, {})} leaveTo={signedOutAddress}>
               {t("own.everywhere")}
             </ActionButton>
           </div>
