@@ -50,7 +50,7 @@ export function ChangeList({ rows, next, newest }: Props) {
                 </th>
                 <td className="text-ink-2">{t("size", { changes: row.changes, relations: row.relations })}</td>
                 <td>
-                  <Totals totals={row.totals} />
+                  <Totals totals={row.totals} sumIsSaid />
                 </td>
               </tr>
             ))}

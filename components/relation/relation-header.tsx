@@ -19,10 +19,12 @@ interface Props {
 export function RelationHeader({ view, now, freshForMs, action }: Props) {
   const t = useTranslations("relation.fact");
   const { row } = view;
+  // Where the other side is a management account, the account of this desk is the member.
+  const [member, payer] = row.counterpart === "MASTER" ? [view.payer, row.uid] : [row.uid, view.payer];
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t("type"), <TypeName key="type" type={row.type} />],
-    [t("member"), <Id key="uid">{row.uid}</Id>],
-    [t("payer"), <Id key="payer">{view.payer}</Id>],
+    [t("member"), <Id key="uid">{member}</Id>],
+    [t("payer"), <Id key="payer">{payer}</Id>],
     [t("relation"), <Id key="relation">{row.relationId}</Id>],
     [t("setup"), row.setupTime === null ? "–" : <Time key="setup" at={row.setupTime} />],
     [t("start"), row.startTime === null ? "–" : <Time key="start" at={row.startTime} />],
