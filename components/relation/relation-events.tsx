@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { EventValue } from "@/components/relation/event-value";
 import { Button } from "@/components/ui/button";
 import { Time } from "@/components/ui/time";
-import { isRelationState, isRelationType } from "@/lib/domain/relation-state";
 import type { RelationEvent } from "@/lib/domain/views/member";
 
 const shownFirst = 12;
@@ -71,21 +71,10 @@ const subjects = [
   "listed",
 ] as const;
 
-const plainValues = ["on", "off", "unknown", "listed", "unlisted"] as const;
-
 function EventText({ event }: { readonly event: RelationEvent }) {
   const t = useTranslations("relation.events");
   const words = useTranslations("words");
   const subject = subjects.find((known) => known === event.subject);
-
-  const shownAs = (value: string | null): string => {
-    if (value === null || value === "") return t("nothing");
-    if (subject === "state" && isRelationState(value)) return words(`state.${value}`);
-    if (subject === "type" && isRelationType(value)) return words(`type.${value}`);
-    const plain = plainValues.find((known) => known === value);
-    return plain && (subject === "permission" || subject === "listed") ? t(`value.${plain}`) : value;
-  };
-
   const what = event.code
     ? words(`permission.${event.code}`)
     : event.rawCode !== null
@@ -95,8 +84,8 @@ function EventText({ event }: { readonly event: RelationEvent }) {
         : event.subject;
   return (
     <span className="min-w-0 break-words">
-      <span className="font-medium">{what}</span>:{" "}
-      {t("from", { before: shownAs(event.before), after: shownAs(event.after) })}
+      <span className="font-medium">{what}</span>: <EventValue subject={event.subject} value={event.before} /> →{" "}
+      <EventValue subject={event.subject} value={event.after} />
     </span>
   );
 }
