@@ -80,6 +80,11 @@ interface RelationTable {
   /** The last failed read since the current set, as JSON {code, requestId, at}. */
   read_error: string | null;
   unmapped: number;
+  /** What the current set says, summed up for the list (`SetSummary`). Null: never read. */
+  held: number | null;
+  unknown: number | null;
+  on_count: number | null;
+  next_turn_at: string | null;
   /** Lower-cased names, UID and relation id, for the search field. */
   search: string;
 }

@@ -105,6 +105,10 @@ const firstSeen = (payer: Uid, row: ListedRelation, page: ListedPage): RelationR
   read_digest: null,
   read_error: null,
   unmapped: 0,
+  held: null,
+  unknown: null,
+  on_count: null,
+  next_turn_at: null,
 });
 
 const differencesBetween = (before: RelationRow, after: RelationRow): readonly Difference[] =>

@@ -12,13 +12,15 @@ import {
 import { activeAliases } from "@/lib/db/queries/relation-facts";
 import { holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
+import { summaryColumns } from "@/lib/db/queries/set-summaries";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { Alias } from "@/lib/domain/code-mapping";
 import { type Difference, fieldDifference, permissionDifferences } from "@/lib/domain/drift";
 import { causesOf, contradictsVerified } from "@/lib/domain/drift-cause";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import { observationDigest } from "@/lib/domain/observation-digest";
-import { type ObservedRelation, type ObservedRow, readCodes, unmappedOn } from "@/lib/domain/observed";
+import type { ObservedRelation, ObservedRow } from "@/lib/domain/observed";
+import { summaryOf } from "@/lib/domain/set-summary";
 
 /** One answer of QueryPermissionList that counts, and what it was asked for. */
 export interface PermissionRead {
@@ -220,5 +222,5 @@ const afterRead = (
   read_request_id: requestId,
   read_digest: digest,
   read_error: null,
-  unmapped: unmappedOn(readCodes(observed.rows, aliases, beganAt), beganAt).length,
+  ...summaryColumns(summaryOf(observed.rows, aliases, beganAt)),
 });

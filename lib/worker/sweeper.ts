@@ -1,6 +1,7 @@
 import "server-only";
+import { refreshSummaries, turnedRelations } from "@/lib/db/queries/set-summaries";
 import { endDeadSweeps } from "@/lib/db/queries/sweeps";
-import { waitForSignal } from "@/lib/db/signal";
+import { raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
 import { serveCheckRequests } from "@/lib/worker/check-requests";
 import { runSweep } from "@/lib/worker/sweeper-run";
@@ -9,6 +10,7 @@ import type { SweeperTerms } from "@/lib/worker/sweeper-terms";
 /** How soon a failed sweep is tried again, where the schedule is slower. */
 const afterFailureMs = 60_000;
 const lookEveryMs = 250;
+const turnsAtOnce = 200;
 
 /** Sweeps at once and on the schedule, and serves checks that people ask for, while this process leads; until aborted. */
 export async function startSweeper(terms: SweeperTerms): Promise<void> {
@@ -30,6 +32,17 @@ async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
       const end = await runSweep(terms, cause);
       due = end === "failed" ? now() + Math.min(afterFailureMs, env.listEveryMs) : begun + env.listEveryMs;
     }
+    if (isLeader())
+      await turnSummaries(terms).catch((error: unknown) => logger.error({ err: error }, "a turn was missed"));
     await waitForSignal("shutdown", lookEveryMs, abort);
   }
+}
+
+/** A right that starts or ends on its own changes what the list says, without any answer from upstream. */
+async function turnSummaries({ database, payer, now }: SweeperTerms): Promise<void> {
+  const at = instant(now());
+  const turned = await turnedRelations(database.read, payer, at, turnsAtOnce);
+  if (turned.length === 0) return;
+  await database.transaction((tx) => refreshSummaries(tx, payer, turned, at));
+  raise("changed");
 }

@@ -55,6 +55,10 @@ export const readColumns = [
   "read_digest",
   "read_error",
   "unmapped",
+  "held",
+  "unknown",
+  "on_count",
+  "next_turn_at",
 ] as const satisfies readonly (keyof RelationRow)[];
 
 /** Inserts new relations, and writes these columns of those that `holdRelations` gave, in one statement. */

@@ -1,8 +1,9 @@
 import type { Tx } from "@/lib/db/database";
 import { currentSets, replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
+import { refreshSummaries } from "@/lib/db/queries/set-summaries";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
-import { readCodes, unmappedOn } from "@/lib/domain/observed";
+import type { ObservedRow } from "@/lib/domain/observed";
 
 const relationsAtOnce = 500;
 
@@ -18,15 +19,9 @@ export async function remapPermissions(tx: Tx, payer: Uid, at: Instant): Promise
   const ids = relations.map(({ relation_id }) => relation_id as RelationId);
   for (let from = 0; from < ids.length; from += relationsAtOnce) {
     const some = ids.slice(from, from + relationsAtOnce);
-    const sets = new Map<RelationId, Parameters<typeof readCodes>[0]>();
+    const sets = new Map<RelationId, readonly ObservedRow[]>();
     for (const [relationId, rows] of await currentSets(tx, payer, some)) sets.set(relationId as RelationId, rows);
     await replaceCurrentSets(tx, payer, sets, aliases);
-    for (const [relationId, rows] of sets)
-      await tx
-        .updateTable("relation")
-        .set({ unmapped: unmappedOn(readCodes(rows, aliases, at), at).length })
-        .where("payer_uid", "=", payer)
-        .where("relation_id", "=", relationId)
-        .execute();
+    await refreshSummaries(tx, payer, some, at);
   }
 }

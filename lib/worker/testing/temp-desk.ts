@@ -106,6 +106,10 @@ const relationRow = (values: Partial<Schema["relation"]>): Schema["relation"] =>
   read_digest: null,
   read_error: null,
   unmapped: 0,
+  held: null,
+  unknown: null,
+  on_count: null,
+  next_turn_at: null,
   search: "金兰\njinlan@example\n6210322125051645960\n51463",
   ...values,
 });
