@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { insertCheckRequests } from "@/lib/db/queries/check-requests";
+import { refreshSummaries } from "@/lib/db/queries/set-summaries";
 import { insertSweep } from "@/lib/db/queries/sweeps";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
@@ -96,6 +97,35 @@ describe("the sweeper", () => {
     expect(await complete(1)).toMatchObject([{ status: "failed", error_code: "NoPermission" }, {}]);
     expect(await desk.account()).toMatchObject({ problem: null });
     expect((await desk.relations()).every(({ read_error }) => read_error === null)).toBe(true);
+  });
+});
+
+describe("a right that ends on its own", () => {
+  it("leaves the list's summary when its time has come", async () => {
+    await desk.sweep();
+    const ends = instant(Date.now() + 50);
+    await desk.database.transaction(async (tx) => {
+      await tx
+        .insertInto("permission")
+        .values({
+          payer_uid: desk.payer,
+          relation_id: "1",
+          position: 0,
+          raw_code: "check_finance_info",
+          name: "",
+          start_time: null,
+          end_time: ends,
+          times_readable: 1,
+          code: "CHECK_FINANCE_INFO",
+        })
+        .execute();
+      await refreshSummaries(tx, desk.payer, [relationId("1")], instant(Date.now()));
+    });
+    const summary = async () => (await desk.relations()).find(({ relation_id }) => relation_id === "1");
+    expect(await summary()).toMatchObject({ on_count: 1, next_turn_at: ends });
+    start();
+    await until(async () => (await summary())?.on_count === 0);
+    expect(await summary()).toMatchObject({ held: 0, next_turn_at: null });
   });
 });
 

@@ -14,7 +14,7 @@ const turnsAtOnce = 200;
 
 /** Sweeps at once and on the schedule, and serves checks that people ask for, while this process leads; until aborted. */
 export async function startSweeper(terms: SweeperTerms): Promise<void> {
-  await Promise.all([sweepOnSchedule(terms), serveCheckRequests(terms)]);
+  await Promise.all([sweepOnSchedule(terms), serveCheckRequests(terms), sumUpOnTime(terms)]);
 }
 
 async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
@@ -32,17 +32,20 @@ async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
       const end = await runSweep(terms, cause);
       due = end === "failed" ? now() + Math.min(afterFailureMs, env.listEveryMs) : begun + env.listEveryMs;
     }
-    if (isLeader())
-      await turnSummaries(terms).catch((error: unknown) => logger.error({ err: error }, "a turn was missed"));
     await waitForSignal("shutdown", lookEveryMs, abort);
   }
 }
 
 /** A right that starts or ends on its own changes what the list says, without any answer from upstream. */
-async function turnSummaries({ database, payer, now }: SweeperTerms): Promise<void> {
-  const at = instant(now());
-  const turned = await turnedRelations(database.read, payer, at, turnsAtOnce);
-  if (turned.length === 0) return;
-  await database.transaction((tx) => refreshSummaries(tx, payer, turned, at));
-  raise("changed");
+async function sumUpOnTime({ database, payer, now, abort, isLeader, logger }: SweeperTerms): Promise<void> {
+  while (!abort.aborted) {
+    const at = instant(now());
+    const turned = isLeader() ? await turnedRelations(database.read, payer, at, turnsAtOnce) : [];
+    if (turned.length > 0)
+      await database
+        .transaction((tx) => refreshSummaries(tx, payer, turned, at))
+        .then(() => raise("changed"))
+        .catch((error: unknown) => logger.error({ err: error }, "what started or ended could not be summed up"));
+    await waitForSignal("shutdown", lookEveryMs, abort);
+  }
 }
