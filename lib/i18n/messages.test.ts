@@ -3,14 +3,24 @@ import { chinese } from "./chinese";
 import { english } from "./english";
 import { negotiateLocale } from "./locale";
 
-/** Key → the sorted names of its arguments and tags. */
-function outline(value: unknown, path = ""): [string, string][] {
-  if (typeof value === "string") {
-    const named = [...value.matchAll(/\{\s*(\w+)\s*(?=[,}])|<(\w+)>/g)].map((found) => found[1] ?? `<${found[2]}>`);
-    return [[path, [...new Set(named)].sort().join(" ")]];
+/** The names of the arguments and tags of an ICU message; a plural's options are messages themselves. */
+function names(message: string): string[] {
+  const found = [...message.matchAll(/<(\w+)>/g)].map(([tag]) => tag);
+  for (let at = message.indexOf("{"); at >= 0; at = message.indexOf("{", at)) {
+    let depth = 1;
+    let end = at + 1;
+    while (depth > 0 && end < message.length) depth += { "{": 1, "}": -1 }[message[end++] ?? ""] ?? 0;
+    const inside = message.slice(at + 1, end - 1);
+    found.push(inside.split(",")[0]?.trim() ?? "");
+    for (const [, option = ""] of inside.matchAll(/\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g)) found.push(...names(option));
+    at = end;
   }
-  return Object.entries(value ?? {}).flatMap(([key, inner]) => outline(inner, path ? `${path}.${key}` : key));
+  return found;
 }
+
+/** Key → the sorted names of its arguments and tags. */
+const outline = (messages: object) =>
+  texts(messages, "").map(([key, text]) => [key, [...new Set(names(text))].sort().join(" ")] as const);
 
 test("both languages say the same things with the same arguments", () => {
   const [here, there] = [outline(english), outline(chinese)];

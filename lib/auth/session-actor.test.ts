@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { sessionActor } from "@/lib/auth/session-actor";
+import { setDisabled } from "@/lib/db/queries/people";
+import { insertSession, revokeSession, revokeSessionsOf } from "@/lib/db/queries/sessions";
+import { noon, openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
+import { instant } from "@/lib/domain/ids";
+
+let temp: TempDatabase;
+beforeAll(async () => {
+  temp = await openTempDatabase();
+  await temp.addPerson("ada@example.com", ["requester"]);
+});
+afterAll(() => temp.close());
+
+const open = (id: string) =>
+  temp.database.transaction((tx) =>
+    insertSession(tx, { id, personId: "ada", at: instant(noon), expiresAt: instant(noon + 1_000_000) }),
+  );
+const actor = (id: string, now = noon) => sessionActor(temp.database, id, now);
+
+test("a session gives its person with the roles and accounts of now", async () => {
+  await open("one");
+  expect(await actor("one")).toEqual({
+    id: "ada",
+    name: "ada@example.com",
+    email: "ada@example.com",
+    roles: new Set(["requester"]),
+    payers: new Set([temp.payer]),
+    sessionId: "one",
+  });
+  expect(await actor("none")).toBeNull();
+});
+
+test("a changed role, even an unknown one, takes effect on the next request", async () => {
+  await temp.database.transaction(async (tx) => {
+    await tx.updateTable("person_role").set({ role: "auditor" }).where("person_id", "=", "ada").execute();
+    await tx.insertInto("person_role").values({ person_id: "ada", role: "owner" }).execute();
+  });
+  expect((await actor("one"))?.roles).toEqual(new Set(["auditor"]));
+});
+
+test("a session ends by its time, by revocation and with its person", async () => {
+  expect(await actor("one", noon + 1_000_000)).toBeNull();
+  await open("two");
+  await temp.database.transaction((tx) => revokeSession(tx, "one", instant(noon)));
+  expect(await actor("one")).toBeNull();
+  expect(await actor("two")).not.toBeNull();
+  await open("three");
+  expect(await temp.database.transaction((tx) => revokeSessionsOf(tx, "ada", instant(noon)))).toBe(2);
+  expect(await actor("three")).toBeNull();
+  await open("four");
+  await temp.database.transaction((tx) => setDisabled(tx, "ada", instant(noon)));
+  expect(await actor("four")).toBeNull();
+});
+
+test("last use is kept to the minute", async () => {
+  await temp.database.transaction((tx) => setDisabled(tx, "ada", null));
+  const seen = async () => {
+    const row = await temp.database.read.selectFrom("session").select("last_seen_at").where("id", "=", "four");
+    return (await row.executeTakeFirstOrThrow()).last_seen_at;
+  };
+  await actor("four", noon + 30_000);
+  expect(await seen()).toBe(instant(noon));
+  await actor("four", noon + 61_000);
+  expect(await seen()).toBe(instant(noon + 61_000));
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashPassword, verifyPassword } from "@/lib/auth/passwords";
+import { sessionMs, signIn } from "@/lib/auth/sign-in";
+import { setDisabled } from "@/lib/db/queries/people";
+import { sessionPerson } from "@/lib/db/queries/sessions";
+import { noon, openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
+import { instant } from "@/lib/domain/ids";
+
+const password = "correct horse battery";
+let temp: TempDatabase;
+let hash: string;
+beforeAll(async () => {
+  temp = await openTempDatabase();
+  hash = await hashPassword(password);
+  for (const name of ["ada", "bob", "eve"]) await temp.addPerson(`${name}@example.com`, ["viewer"], hash);
+});
+afterAll(() => temp.close());
+
+const attempt = (email: string, given: string, now = noon) =>
+  signIn(temp.database, { email, password: given, address: email, correlationId: "r", now, secret: "a secret" });
+
+const lastRow = async () => (await temp.log()).at(-1);
+
+test("a password is kept as argon2id with OWASP's cost, and never twice the same", async () => {
+  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(await hashPassword(password)).not.toBe(hash);
+  expect(await verifyPassword(hash, password)).toBe(true);
+  expect(await verifyPassword(null, password)).toBe(false);
+  expect(await verifyPassword(null, "nobody's password")).toBe(false);
+});
+
+test("the right password opens a session that ends after twelve hours, and is in the log", async () => {
+  const result = await attempt(" Ada@Example.com", password);
+  if (result.kind !== "signed_in") throw new Error(result.kind);
+  const at = (milliseconds: number) => sessionPerson(temp.database.read, result.sessionId, instant(milliseconds));
+  expect(await at(noon)).toMatchObject({ personId: "ada", roles: ["viewer"] });
+  expect(await at(noon + sessionMs)).toBeNull();
+  expect(await lastRow()).toMatchObject({ action: "session.sign_in", outcome: "done", actor: "ada@example.com" });
+});
+
+test("a wrong password, an unknown person and a disabled one get the same answer and leave a row", async () => {
+  await temp.database.transaction((tx) => setDisabled(tx, "eve", instant(noon)));
+  expect(await attempt("bob@example.com", "wrong")).toEqual({ kind: "wrong" });
+  expect(await lastRow()).toMatchObject({ outcome: "denied", personId: null, entity: "person:bob" });
+  expect(await attempt("eve@example.com", password)).toEqual({ kind: "wrong" });
+  expect(await lastRow()).toMatchObject({ outcome: "denied", personId: null, entity: "person:eve" });
+  expect(await attempt("nobody@example.com", password)).toEqual({ kind: "wrong" });
+  const row = await lastRow();
+  expect(row).toMatchObject({ outcome: "denied", personId: null, entity: null });
+  expect(JSON.stringify(row)).not.toContain("nobody");
+  expect(await attempt("nobody@example.com", "x".repeat(2_000))).toEqual({ kind: "wrong" });
+});
+
+test("after five wrong tries even the right password waits, and the wait is said", async () => {
+  const later = noon + 2 * 3_600_000;
+  for (let number = 1; number <= 5; number += 1)
+    expect(await attempt("bob@example.com", "wrong", later)).toEqual({ kind: "wrong" });
+  expect(await attempt("bob@example.com", password, later + 100)).toEqual({ kind: "throttled", seconds: 1 });
+  expect(await lastRow()).toMatchObject({ action: "session.sign_in", outcome: "refused" });
+  expect(await attempt("bob@example.com", password, later + 1_100)).toMatchObject({ kind: "signed_in" });
+});

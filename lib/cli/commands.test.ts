@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const project = join(import.meta.dirname, "../..");
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "linkbook-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const good = {
+  NEXTAUTH_SECRET: "a secret that signs the sessions of tests",
+  NEXTAUTH_URL: "http://localhost:3000",
+  ALIBABA_CLOUD_ACCESS_KEY_ID: "an-id",
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: "a-hidden-key",
+  LINKBOOK_ACCOUNT_UID: "9007199254740993",
+  LINKBOOK_DEMO_PASSWORD: "a password for tests only",
+};
+
+/** Runs a command as `npm` does, in an environment of its own. */
+function run(command: string, settings: Record<string, string>, input = "", ...args: string[]) {
+  const script = ["--conditions=react-server", "--import", "tsx", `lib/cli/${command}.ts`, ...args];
+  const env = { NODE_ENV: "production" as const, LINKBOOK_DATA: join(folder, "data"), ...settings };
+  const { status, stdout, stderr } = spawnSync(process.execPath, script, {
+    cwd: project,
+    env,
+    input,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr, said: stdout + stderr };
+}
+
+test("start is refused by the name of each wrong setting, never with its value", () => {
+  const { status, said } = run("prepare", {
+    ...good,
+    NEXTAUTH_SECRET: "too-short-hidden",
+    NEXTAUTH_URL: "not-an-address",
+    LINKBOOK_SITE: "moon",
+    LINKBOOK_ACCOUNT_UID: "12x",
+    LINKBOOK_ENDPOINT: "http://business.example.com",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "",
+  });
+  expect(status).toBe(1);
+  for (const name of [
+    "NEXTAUTH_SECRET",
+    "NEXTAUTH_URL",
+    "LINKBOOK_SITE",
+    "LINKBOOK_ACCOUNT_UID",
+    "LINKBOOK_ENDPOINT",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+  ])
+    expect(said).toContain(`${name}:`);
+  expect(said).not.toMatch(/hidden|not-an-address|moon|12x|business\.example|an-id/);
+  expect(said).not.toContain("    at ");
+});
+
+test("a folder that cannot be written is named by its setting", () => {
+  writeFileSync(join(folder, "a-file"), "");
+  const { status, said } = run("prepare", { ...good, LINKBOOK_DATA: join(folder, "a-file", "data") });
+  expect([status, said]).toEqual([1, "LINKBOOK_DATA: the database there cannot be opened (ENOTDIR)\n"]);
+});
+
+test("from nothing to a desk with people, and every step is in the chain", () => {
+  expect(run("prepare", good)).toMatchObject({ status: 0, said: "" });
+  expect(run("demo-people", good)).toMatchObject({ status: 0, said: "" });
+  const add = ["add", "--email", "Ada@Example.com", "--name", "Ada", "--password-stdin", "--roles"];
+  expect(run("user", {}, "long enough for all\n", ...add, "administrator,requester").status).toBe(0);
+  expect(run("user", {}, "short\n", ...add, "viewer").said).toContain("12 to 1024 characters");
+  const listed = run("user", {}, "", "list").stdout.trim().split("\n");
+  expect(listed).toContain("ada@example.com\tAda\trequester,administrator\tactive");
+  expect(listed).toHaveLength(7);
+  // Writes turned on, six people and one more.
+  expect(run("verify", {}).stdout).toContain("The chain holds: 8 rows");
+});
+
+test("a session is minted for a desk on this machine only", () => {
+  const mint = (url: string) =>
+    run("mint-session", { ...good, NEXTAUTH_URL: url }, "", "--email", "viewer@demo.example");
+  expect(JSON.parse(mint("http://localhost:3000").stdout)).toEqual({
+    name: "next-auth.session-token",
+    value: expect.stringMatching(/^ey/),
+  });
+  expect(mint("https://desk.example.com")).toMatchObject({ status: 1, stdout: "" });
+});

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { parseUid, type Uid } from "@/lib/domain/ids";
+import { type Ability, abilities, abilitiesOf, may, type Role, roles } from "@/lib/domain/policy";
+
+const uid = (text: string): Uid => {
+  const parsed = parseUid(text);
+  if (!parsed) throw new Error(text);
+  return parsed;
+};
+const payer = uid("9007199254740993");
+
+/** Every cell by hand: a new role or ability fails here until somebody has thought about it. */
+const table: Record<Ability, Record<Role, boolean>> = {
+  "member.read": { viewer: true, requester: true, approver: true, reviewer: true, auditor: true, administrator: true },
+  "member.check": {
+    viewer: false,
+    requester: true,
+    approver: true,
+    reviewer: true,
+    auditor: false,
+    administrator: true,
+  },
+  "change.request": {
+    viewer: false,
+    requester: true,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: false,
+  },
+  "change.stop": {
+    viewer: false,
+    requester: true,
+    approver: true,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "calibration.run": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "writes.pause": {
+    viewer: false,
+    requester: true,
+    approver: true,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "writes.resume": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "writes.switch": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "settings.read": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: true,
+    administrator: true,
+  },
+  "settings.write": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "person.manage": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "audit.read": {
+    viewer: false,
+    requester: false,
+    approver: false,
+    reviewer: true,
+    auditor: true,
+    administrator: true,
+  },
+};
+
+const alone = (role: Role) => ({ roles: new Set([role]), payers: new Set([payer]) });
+
+test.each(abilities)("%s: who may", (ability) => {
+  const answers = Object.fromEntries(roles.map((role) => [role, may(alone(role), ability, payer)]));
+  expect(answers).toEqual(table[ability]);
+});
+
+test("the table has every ability and nothing else", () => {
+  expect(Object.keys(table).toSorted()).toEqual([...abilities].toSorted());
+});
+
+test("nobody may anything on an account that is not theirs", () => {
+  const all = { roles: new Set(roles), payers: new Set([payer]) };
+  expect(abilitiesOf(all, uid("1"))).toEqual([]);
+  expect(abilitiesOf({ ...all, payers: new Set<Uid>() }, payer)).toEqual([]);
+  expect(abilitiesOf(all, payer)).toEqual(abilities);
+});
+
+test("no role, or one that nobody knows, gives nothing", () => {
+  const unknown: ReadonlySet<Role> = new Set(JSON.parse('["owner","__proto__"]'));
+  expect(abilitiesOf({ roles: unknown, payers: new Set([payer]) }, payer)).toEqual([]);
+  expect(abilitiesOf({ roles: new Set(), payers: new Set([payer]) }, payer)).toEqual([]);
+  const ability: Ability = JSON.parse('"everything"');
+  expect(may(alone("administrator"), ability, payer)).toBe(false);
+});

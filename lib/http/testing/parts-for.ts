@@ -1,0 +1,57 @@
+import { AppError } from "@/lib/domain/errors";
+import { parseUid, type Uid } from "@/lib/domain/ids";
+import type { Actor } from "@/lib/domain/policy";
+import type { ActionParts } from "@/lib/http/action";
+import type { RecordDenied } from "@/lib/http/refusal";
+import type { Context } from "@/lib/services/context";
+import { createLogger } from "@/lib/telemetry/logger";
+
+const uid = (text: string): Uid => {
+  const parsed = parseUid(text);
+  if (!parsed) throw new Error(`not a UID: ${text}`);
+  return parsed;
+};
+const payer = uid("9007199254740993");
+
+const ada: Actor = {
+  id: "ada",
+  name: "ada",
+  email: "ada@example.com",
+  roles: new Set(["requester"]),
+  payers: new Set([payer]),
+  sessionId: "one",
+};
+
+interface Choices {
+  readonly actor?: Actor | null;
+  readonly headers?: Record<string, string>;
+  readonly record?: RecordDenied;
+  readonly log?: (line: string) => void;
+}
+
+/** The parts of a factory for a test of the factory alone: its services never touch the database. */
+export function partsFor({ actor = ada, headers, record, log }: Choices = {}): ActionParts {
+  return {
+    headers: async () => new Headers(headers ?? { origin: "http://desk.example", host: "desk.example" }),
+    rethrow: (error) => {
+      if (error instanceof Error && error.message === "NEXT_REDIRECT") throw error;
+    },
+    requireActor: async () => {
+      if (!actor) throw new AppError("not_signed_in");
+      return actor;
+    },
+    openContext: async (who, correlationId): Promise<Context> => ({
+      get database(): never {
+        throw new Error("no database in this test");
+      },
+      actor: who,
+      payer,
+      correlationId,
+      now: Date.now,
+      freshForMs: 1,
+      wake: () => undefined,
+    }),
+    recordDenied: record ?? (async () => undefined),
+    logger: () => createLogger("info", { write: log ?? (() => undefined) }),
+  };
+}

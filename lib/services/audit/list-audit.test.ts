@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listAudit } from "@/lib/services/audit/list-audit";
+import { recordDenied } from "@/lib/services/audit/record-denied";
+import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
+
+let office: TempOffice;
+beforeAll(async () => {
+  office = await openTempOffice();
+  const actor = office.actor("vic", ["viewer"]);
+  const attempt = { action: "writes.switch", fields: undefined, payer: office.payer, entity: null, correlationId: "r" };
+  await recordDenied({ ...attempt, code: "forbidden", actor }, office.database);
+  await recordDenied({ ...attempt, code: "not_signed_in", actor: null, payer: null }, office.database);
+  await recordDenied({ ...attempt, code: "bad_input", actor, fields: ["on"] }, office.database);
+  await recordDenied({ ...attempt, code: "internal", actor }, office.database);
+});
+afterAll(() => office.close());
+
+test("a refused attempt says who, what and why; a right that is missing is denied, the rest refused or failed", async () => {
+  const log = await office.log();
+  expect(log.map(({ actor, outcome, detail }) => [actor, outcome, detail])).toEqual([
+    ["vic@example.com", "denied", '{"code":"forbidden"}'],
+    ["anonymous", "denied", '{"code":"not_signed_in"}'],
+    ["vic@example.com", "refused", '{"code":"bad_input","fields":["on"]}'],
+    ["vic@example.com", "failed", '{"code":"internal"}'],
+  ]);
+});
+
+test("pages run from the newest to the first, for those who may", async () => {
+  const context = office.context(office.actor("ines", ["auditor"]));
+  const first = await listAudit(context, { before: null, limit: 3 });
+  expect(first.rows.map(({ seq }) => seq)).toEqual([4, 3, 2]);
+  expect(first).toMatchObject({ before: 2, total: 4 });
+  const second = await listAudit(context, { before: 2, limit: 3 });
+  expect(second.rows.map(({ seq, detail }) => [seq, detail])).toEqual([[1, { code: "forbidden" }]]);
+  expect(second.before).toBeNull();
+  const viewer = office.context(office.actor("vic", ["viewer"]));
+  await expect(listAudit(viewer, { before: null, limit: 3 })).rejects.toMatchObject({ code: "forbidden" });
+});
