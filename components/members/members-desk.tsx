@@ -2,6 +2,7 @@
 
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import { Pagination } from "@/components/data-table/pagination";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
@@ -42,6 +43,14 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
     sweeping: status.sweep?.status === "running",
     isChecking: checks.isChecking,
   });
+  // The rows of a sweep that has just ended are there before the next look at the list is due.
+  const sweepEnd = status.sweep?.endedAt ?? null;
+  const [seenEnd, setSeenEnd] = useState(sweepEnd);
+  useEffect(() => {
+    if (sweepEnd === seenEnd) return;
+    setSeenEnd(sweepEnd);
+    if (sweepEnd !== null) void refetch();
+  }, [sweepEnd, seenEnd, refetch]);
   const mayCheck = status.abilities.includes("member.check");
 
   return (

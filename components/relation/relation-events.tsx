@@ -15,6 +15,11 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
   const t = useTranslations("relation.events");
   const [all, setAll] = useState(false);
   const shown = all ? events : events.slice(0, shownFirst);
+  const whose = (event: RelationEvent): string => {
+    if (event.kind === "ours") return event.by === null ? t("system") : t("ours", { who: event.by });
+    // Coming into the list says nothing about who linked the account, or when.
+    return event.kind === "outside" && event.subject === "listed" ? t("byList") : t(event.kind);
+  };
   return (
     <section aria-labelledby="events" className="grid content-start gap-2">
       <h2 id="events" className="text-lg font-semibold">
@@ -30,7 +35,7 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
             </span>
             <EventText event={event} />
             <span className={`text-sm ${event.kind === "ours" ? "text-ink-2" : "text-warn"}`}>
-              {event.kind !== "ours" ? t(event.kind) : event.by === null ? t("system") : t("ours", { who: event.by })}
+              {whose(event)}
               {event.changeSetId === null ? null : (
                 <>
                   {" · "}

@@ -3,12 +3,12 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Hint } from "@/components/ui/hint";
 import type { Ability } from "@/lib/domain/policy";
+import type { DeskStatus } from "@/lib/domain/views/desk";
 import { NavLink } from "./nav-link";
 import { ProductMark } from "./product-mark";
 
 interface Props {
-  readonly account: { readonly uid: string; readonly site: "cn" | "intl"; readonly endpoint: string };
-  readonly abilities: readonly Ability[];
+  readonly status: DeskStatus;
   /** Whether anything can be sent, and the button that stops it. */
   readonly writes: ReactNode;
   readonly person: ReactNode;
@@ -22,7 +22,8 @@ const pages = [
 ] as const satisfies readonly (readonly [string, Ability])[];
 
 /** The band above every page: where one is, for which account, and whether anything can be sent. */
-export function DeskHeader({ account, abilities, writes, person }: Props) {
+export function DeskHeader({ status, writes, person }: Props) {
+  const { payer, abilities } = status;
   const t = useTranslations("shell");
   const common = useTranslations("common");
   const words = useTranslations("words");
@@ -35,8 +36,8 @@ export function DeskHeader({ account, abilities, writes, person }: Props) {
             {common("productName")}
           </Link>
           <p className="figures text-xs text-ink-2">
-            <Hint text={account.endpoint} className="">
-              {t("account", { uid: account.uid })} · {words(`site.${account.site}`)}
+            <Hint text={payer.endpoint} className="">
+              {t("account", { uid: payer.uid })} · {words(`site.${payer.site}`)}
             </Hint>
           </p>
         </div>

@@ -7,7 +7,7 @@ const never = () => () => {};
 const two = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, "0");
 
 /** `2026-11-22 20:14 +08:00`: the year always, the offset always, one width for every zone. */
-export function localTime(at: string, offsetMinutes?: number): string {
+function localTime(at: string, offsetMinutes?: number): string {
   const date = new Date(at);
   const offset = offsetMinutes ?? -date.getTimezoneOffset();
   const shifted = new Date(date.getTime() + offset * 60_000).toISOString();

@@ -11,7 +11,7 @@ export function useDeskStatus(first: DeskStatus) {
     queryFn: ({ signal }) => getJson<DeskStatus>("/api/status", signal),
     initialData: first,
     staleTime: 1_000,
-    refetchInterval: ({ state }) => (state.data?.sweep?.status === "running" ? 1_000 : 20_000),
+    refetchInterval: ({ state }) => (state.data?.sweep?.status === "running" ? 1_000 : 5_000),
     retry: retryRead,
   });
 }
