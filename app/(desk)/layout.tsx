@@ -16,7 +16,7 @@ import { QueryProvider } from "@/lib/client/query-provider";
 import { abilitiesOf } from "@/lib/domain/policy";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { currentDraft } from "@/lib/services/changes/current-draft";
-import { accountState } from "@/lib/services/settings/account-state";
+import { deskStatus } from "@/lib/services/desk/desk-status";
 import { applyChangeSet, discardDraft } from "../_actions/changes";
 import { setLocale, setTheme } from "../_actions/preferences";
 import { signOut } from "../_actions/session";
@@ -34,7 +34,7 @@ export default async function DeskLayout({ children }: { readonly children: Reac
         <NoRight roles={actor.roles} />
       </main>
     );
-  const account = await accountState(context);
+  const status = await deskStatus(context);
   const draft = abilities.includes("change.request") ? await currentDraft(context) : null;
   const t = await getTranslations("shell");
   return (
@@ -48,18 +48,8 @@ export default async function DeskLayout({ children }: { readonly children: Reac
             {t("skip")}
           </a>
           <DeskHeader
-            account={account}
-            abilities={abilities}
-            writes={
-              <WritesState
-                writesOn={account.writesOn}
-                paused={account.paused}
-                mayPause={abilities.includes("writes.pause")}
-                mayResume={abilities.includes("writes.resume")}
-                pause={pauseWrites}
-                resume={resumeWrites}
-              />
-            }
+            status={status}
+            writes={<WritesState first={status} pause={pauseWrites} resume={resumeWrites} />}
             person={
               <PersonMenu person={actor}>
                 <LanguageChoice action={setLocale} />

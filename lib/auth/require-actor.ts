@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionActor } from "@/lib/auth/session-actor";
-import { csrfCookieName, sessionCookieName, sessionIdOf } from "@/lib/auth/session-cookie";
+import { csrfCookieName, isSecure, sessionCookieName, sessionIdOf } from "@/lib/auth/session-cookie";
 import { appDatabase } from "@/lib/db/app-database";
 import { AppError } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
@@ -40,5 +40,5 @@ export async function csrfToken(): Promise<string | null> {
 /** Takes the session cookie from this browser; for actions only. */
 export async function dropSessionCookie(): Promise<void> {
   const { url } = readWebEnv();
-  (await cookies()).delete({ name: sessionCookieName(url), path: "/", secure: url.startsWith("https://") });
+  (await cookies()).delete({ name: sessionCookieName(url), path: "/", secure: isSecure(url) });
 }
