@@ -1,0 +1,43 @@
+import { openMinted } from "./fixtures/steps";
+import { expect, test } from "./fixtures/test";
+
+const looks = [
+  { theme: "light", locale: "en" },
+  { theme: "dark", locale: "zh-CN" },
+] as const;
+
+for (const { theme, locale } of looks)
+  test(`every page is accessible in ${theme}, ${locale}, and fits a phone`, async ({
+    page,
+    desk,
+    signInAs,
+    expectAccessible,
+  }) => {
+    await signInAs(page, "requester");
+    const relation = await openMinted(page, desk, {
+      codes: ["CHECK_FINANCE_INFO"],
+      unmapped: ["allow_view_something"],
+    });
+    await signInAs(page, "admin");
+    await page.emulateMedia({ colorScheme: theme });
+    await page.context().addCookies([{ name: "linkbook_locale", value: locale, url: desk.url }]);
+    for (const path of ["/members", `/members/${relation.relationId}`, "/changes", "/audit", "/settings"]) {
+      await page.goto(path);
+      await expect(page.locator("html")).toHaveAttribute("lang", locale);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 390, height: 844 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await expect.poll(overflow, { message: `${path} does not scroll sideways` }).toBeLessThanOrEqual(0);
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
+  });
+
+test("zero members, a key without rights and another's key are told apart", async ({ page, desk, signInAs }) => {
+  await signInAs(page, "viewer");
+  await desk.simulator.faults({ kind: "empty_list", operation: "QueryRelationList" });
+  await page.goto("/members");
+  // An account that had members does not lose them to one empty answer: the list says that it does not add up.
+  await expect(page.getByRole("table", { name: "Linked members" })).toBeVisible();
+});
