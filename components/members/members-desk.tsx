@@ -130,7 +130,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
             running={checks.running}
             failure={checks.failure}
             queued={checks.queued}
-            onDismiss={checks.reset}
+            onDismiss={checks.dismiss}
           />
         </>
       )}

@@ -22,6 +22,9 @@ const widths: Record<MemberSort, string> = {
   checked: "w-25",
 };
 
+/** What takes focus is scrolled clear of the column heads above and of the selection bar below. */
+const inSight = "[&_:is(a,input,[tabindex])]:scroll-mt-10 [&_:is(a,input,[tabindex])]:scroll-mb-20";
+
 /** Columns whose first click shows the newest or the most first. */
 const downFirst: ReadonlySet<MemberSort> = new Set(["setup", "start", "permissions", "checked"]);
 
@@ -104,11 +107,11 @@ export function MembersTable(props: Props) {
             })}
           </tr>
         </thead>
-        <tbody className="block md:table-row-group" onKeyDown={moveBetweenRows}>
+        <tbody className={`block md:table-row-group ${inSight}`} onKeyDown={moveBetweenRows}>
           {body(members)}
         </tbody>
         {masters.length === 0 ? null : (
-          <tbody className="block border-t-2 border-line md:table-row-group" onKeyDown={moveBetweenRows}>
+          <tbody className={`block border-t-2 border-line md:table-row-group ${inSight}`} onKeyDown={moveBetweenRows}>
             <tr className="block md:table-row">
               <th
                 scope="rowgroup"

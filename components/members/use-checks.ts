@@ -5,6 +5,9 @@ import { type Action, useAction } from "@/lib/client/use-action";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import type { MemberRow } from "@/lib/domain/views/member";
 
+/** As many as one request may ask for. */
+const atOnce = 500;
+
 export type CheckNow = Action<{ relationIds: RelationId[] }, { readonly queued: number }>;
 
 const none: ReadonlySet<RelationId> = new Set();
@@ -15,6 +18,7 @@ const none: ReadonlySet<RelationId> = new Set();
  */
 export function useChecks(checkNow: CheckNow, now: Instant) {
   const [asked, setAsked] = useState({ ids: none, since: now });
+  const [queued, setQueued] = useState<number | null>(null);
   const action = useAction(checkNow);
 
   const pendingOf = (rows: readonly MemberRow[]): ReadonlySet<RelationId> => {
@@ -27,15 +31,20 @@ export function useChecks(checkNow: CheckNow, now: Instant) {
   };
 
   return {
+    /** Asks for all of them, part by part; `false` when a part was refused, which `failure` explains. */
     start: async (relationIds: RelationId[]): Promise<boolean> => {
-      const done = await action.run({ relationIds });
-      if (done) setAsked({ ids: new Set(relationIds), since: now });
-      return done;
+      for (let from = 0; from < relationIds.length; from += atOnce) {
+        if (!(await action.run({ relationIds: relationIds.slice(from, from + atOnce) }))) return false;
+        setAsked({ ids: new Set(relationIds.slice(0, from + atOnce)), since: now });
+      }
+      setQueued(relationIds.length);
+      return true;
     },
     running: action.running,
     failure: action.failure,
-    queued: action.value?.queued ?? null,
-    reset: action.reset,
+    /** How many were asked for last; `null`: none, or the note was closed. */
+    queued,
+    dismiss: () => setQueued(null),
     pendingOf,
     isChecking: (rows: readonly MemberRow[]): boolean => pendingOf(rows).size > 0,
   };
