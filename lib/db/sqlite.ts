@@ -57,5 +57,8 @@ export function writingDialect(path: string): SqliteDialect {
 
 /** A second handle that sees the last committed state at once, while a write is open. */
 export function readingDialect(path: string): SqliteDialect {
-  return new SqliteDialect({ database: new BetterSqlite(path, { readonly: true, timeout: 0 }) });
+  const file = new BetterSqlite(path, { readonly: true, timeout: 0 });
+  // 64 MB: the list's indexes of 100,000 relations stay in memory. The standard 2 MB reads them anew each time.
+  file.pragma("cache_size = -65536");
+  return new SqliteDialect({ database: file });
 }

@@ -1,4 +1,4 @@
-import type { Tx } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
 import { type Alias, mapRawCode } from "@/lib/domain/code-mapping";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
@@ -9,13 +9,13 @@ const rowsAtOnce = 500;
 
 /** The current sets of relations, by relation, in upstream's order. A relation without rows has no entry. */
 export async function currentSets(
-  tx: Tx,
+  db: Queryable,
   payer: Uid,
   relationIds: readonly RelationId[],
 ): Promise<ReadonlyMap<string, readonly ObservedRow[]>> {
   const sets = new Map<string, ObservedRow[]>();
   if (relationIds.length === 0) return sets;
-  const rows = await tx
+  const rows = await db
     .selectFrom("permission")
     .selectAll()
     .where("payer_uid", "=", payer)

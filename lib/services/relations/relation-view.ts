@@ -1,10 +1,10 @@
 import type { Queryable } from "@/lib/db/database";
 import { draftOf, movedCodes } from "@/lib/db/queries/drafts";
 import { type RelationFacts, relationFacts } from "@/lib/db/queries/relation-facts";
-import { codeBlock, isInEffect } from "@/lib/domain/blocks";
+import { codeBlock } from "@/lib/domain/blocks";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type RelationId, type Uid } from "@/lib/domain/ids";
-import { codesOn, type ObservedCodes, readCodes } from "@/lib/domain/observed";
+import { type ObservedCodes, readCodes } from "@/lib/domain/observed";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { may } from "@/lib/domain/policy";
 import { isWithin } from "@/lib/domain/relation-state";
@@ -88,7 +88,7 @@ export async function relationView(
     .where("done_at", "is", null)
     .executeTakeFirst();
   return {
-    row: memberRowOf(facts, codesOn(observed), isInEffect(facts.block, at)),
+    row: memberRowOf(facts.relation, observed, facts.open.length > 0, at),
     payer: context.payer,
     codes: permissionCodes.map((code) =>
       codeView(facts, observed, code, { mayRequest, wanted: wanted?.get(code) ?? null, moved }, at),

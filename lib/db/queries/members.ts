@@ -1,0 +1,172 @@
+import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
+import type { Queryable } from "@/lib/db/database";
+import type { RelationRow } from "@/lib/db/queries/relations";
+import type { Schema } from "@/lib/db/schema";
+import type { Uid } from "@/lib/domain/ids";
+import { isNarrowed } from "@/lib/domain/member-query";
+import { searchNeedle } from "@/lib/domain/member-search";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import { codeBit } from "@/lib/domain/set-summary";
+import type { MemberQuery, MemberSort } from "@/lib/domain/views/member";
+
+/** Up to so many matches are found by looking through all rows once, and are put in order afterwards. */
+const fewMatches = 500;
+
+type Relations<Selection> = SelectQueryBuilder<Schema, "relation", Selection>;
+type Condition = ExpressionBuilder<Schema, "relation">;
+
+/** The rows of a view of the list, in order, and where it stands. A page beyond the end is the last one. */
+export async function findRelations(
+  db: Queryable,
+  payer: Uid,
+  query: MemberQuery,
+): Promise<{ readonly relations: readonly RelationRow[]; readonly matching: number; readonly page: number }> {
+  const all = db.selectFrom("relation").where("payer_uid", "=", payer);
+  const narrowing = all.where((e) => e.and(conditions(e, query)));
+  // Neither engine can tell whether a search finds three rows or all: walking an index in the wanted order is
+  // right for many matches, and reads the whole table for few.
+  const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
+  const matching = few ? few.length : await count(narrowing);
+  const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
+  const from = (page - 1) * query.pageSize;
+  const ids = few
+    ? few.slice(from, from + query.pageSize)
+    : await pageInOrder(narrowing, query, from, Math.min(query.pageSize, matching - from), matching);
+  if (ids.length === 0) return { relations: [], matching, page };
+  const rows = await all
+    .selectAll()
+    .where("relation_id", "in", [...ids])
+    .execute();
+  const byId = new Map(rows.map((row) => [row.relation_id, row]));
+  return { relations: ids.flatMap((id) => byId.get(id) ?? []), matching, page };
+}
+
+/** Every match in order; null when there are more than a few. */
+async function fewInOrder(
+  db: Queryable,
+  payer: Uid,
+  narrowing: Relations<object>,
+  { sort, descending }: MemberQuery,
+): Promise<readonly string[] | null> {
+  const found = narrowing
+    .select("relation_id as id")
+    .limit(fewMatches + 1)
+    .as("found");
+  const joined = db
+    .selectFrom(found)
+    .innerJoin("relation", (join) =>
+      join.onRef("relation.relation_id", "=", "found.id").on("relation.payer_uid", "=", payer),
+    );
+  const rows = await inOrder(joined, sort, descending, "last").select("relation_id").execute();
+  return rows.length > fewMatches ? null : rows.map(({ relation_id }) => relation_id);
+}
+
+/** One page of many, walked to from the nearer end. */
+async function pageInOrder(
+  narrowing: Relations<object>,
+  { sort, descending }: MemberQuery,
+  from: number,
+  size: number,
+  matching: number,
+): Promise<readonly string[]> {
+  if (size <= 0) return [];
+  const isFar = from > matching / 2;
+  const rows = await inOrder(narrowing, sort, descending !== isFar, isFar ? "first" : "last")
+    .select("relation_id")
+    .limit(size)
+    .offset(isFar ? matching - from - size : from)
+    .execute();
+  const ids = rows.map(({ relation_id }) => relation_id);
+  return isFar ? ids.reverse() : ids;
+}
+
+export const pagesOf = (matching: number, pageSize: number): number => Math.max(1, Math.ceil(matching / pageSize));
+
+/** How many members upstream lists: relations in which the other side is not the management account. */
+export const countMembers = (db: Queryable, payer: Uid): Promise<number> =>
+  count(
+    db
+      .selectFrom("relation")
+      .where("payer_uid", "=", payer)
+      .where("counterpart", "!=", "MASTER")
+      .where("gone_at", "is", null),
+  );
+
+/** The relations among these that have an operation which is not settled. */
+export async function busyRelations(
+  db: Queryable,
+  payer: Uid,
+  relationIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (relationIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("operation")
+    .select("relation_id")
+    .distinct()
+    .where("payer_uid", "=", payer)
+    .where("relation_id", "in", [...relationIds])
+    .where("state", "!=", "settled")
+    .execute();
+  return new Set(rows.map(({ relation_id }) => relation_id));
+}
+
+async function count(relations: Relations<object>): Promise<number> {
+  const row = await relations.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+function conditions(e: Condition, query: MemberQuery) {
+  const needle = searchNeedle(query.search);
+  const bits = (codes: readonly PermissionCode[]) => codes.reduce((sum, code) => sum | codeBit(code), 0);
+  const [held, notHeld] = [bits(query.held), bits(query.notHeld)];
+  return [
+    ...(needle === "" ? [] : [sql<boolean>`search like ${`%${needle.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`]),
+    ...(query.states.length === 0 ? [] : [e("state", "in", [...query.states])]),
+    ...(query.types.length === 0 ? [] : [e("type", "in", [...query.types])]),
+    ...(held === 0 ? [] : [sql<boolean>`(held & ${sql.lit(held)}) = ${sql.lit(held)}`]),
+    // What nobody knows is not "not held": an unmapped code may be its twin.
+    ...(notHeld === 0 ? [] : [sql<boolean>`(held & ${sql.lit(notHeld)}) = 0 and (unknown & ${sql.lit(notHeld)}) = 0`]),
+    ...(query.changedSince === null ? [] : [e("changed_at", ">=", query.changedSince)]),
+    ...(query.notCheckedSince === null
+      ? []
+      : [e.or([e("read_began_at", "is", null), e("read_began_at", "<", query.notCheckedSince)])]),
+  ];
+}
+
+/** What a sort goes by; its index has the same keys. A UID is a number in text, so the shorter one is the smaller. */
+const sortKeys = {
+  name: [sql`search`],
+  uid: [sql`length(account_id)`, sql`account_id`],
+  relation: [],
+  type: [sql`type`],
+  state: [sql`state`],
+  setup: [sql`setup_time`],
+  start: [sql`start_time`],
+  end: [sql`end_time`],
+  permissions: [sql`on_count`],
+  checked: [sql`read_began_at`],
+} satisfies Record<MemberSort, readonly RawBuilder<unknown>[]>;
+
+const nullable: ReadonlySet<MemberSort> = new Set(["setup", "start", "end", "permissions", "checked"]);
+
+/** The relation id makes the order whole, in the same direction. */
+function inOrder<Tables extends Schema, Table extends keyof Tables, Selection>(
+  relations: SelectQueryBuilder<Tables, Table, Selection>,
+  sort: MemberSort,
+  descending: boolean,
+  nulls: "first" | "last",
+): SelectQueryBuilder<Tables, Table, Selection> {
+  const direction = descending ? "desc" : "asc";
+  return sortKeys[sort]
+    .reduce(
+      (ordered, key) =>
+        ordered.orderBy(key, (order) => {
+          const directed = descending ? order.desc() : order.asc();
+          if (!nullable.has(sort)) return directed;
+          return nulls === "first" ? directed.nullsFirst() : directed.nullsLast();
+        }),
+      relations,
+    )
+    .orderBy(sql`length(relation_id)`, direction)
+    .orderBy(sql`relation_id`, direction);
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { accountRow } from "@/lib/db/queries/accounts";
+import { countMembers } from "@/lib/db/queries/members";
+import { lastCompleteListing, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
+import { AppError } from "@/lib/domain/errors";
+import { type Instant, instant, millis } from "@/lib/domain/ids";
+import { abilitiesOf } from "@/lib/domain/policy";
+import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
+import { readEnv } from "@/lib/env";
+import { authorise, type Context } from "@/lib/services/context";
+
+const problem = z.object({ code: z.string(), requestId: z.string().nullable() });
+const status = z.enum(["running", "complete", "moved", "failed"]);
+
+/** What every page shows about the account, its newest sweep and the person. Throws `forbidden`, `not_found`. */
+export async function deskStatus(context: Context): Promise<DeskStatus> {
+  authorise(context, "member.read");
+  const { payer, actor, database } = context;
+  const db = database.read;
+  const account = await accountRow(db, payer);
+  if (!account) throw new AppError("not_found");
+  const now = instant(context.now());
+  const sweep = await newestSweep(db, payer);
+  const lastCompleteAt = await lastCompleteListing(db, payer);
+  return {
+    payer: { uid: payer, site: account.site === "intl" ? "intl" : "cn", endpoint: account.endpoint },
+    writesOn: account.writes_on === 1,
+    paused: account.paused === 1,
+    members: await countMembers(db, payer),
+    sweep: sweep ? sweepView(sweep, now) : null,
+    lastCompleteAt,
+    old: lastCompleteAt === null || millis(now) - millis(lastCompleteAt) > 2 * readEnv().listEveryMs,
+    accountProblem: account.problem === null ? null : problem.parse(JSON.parse(account.problem)),
+    freshForMs: context.freshForMs,
+    now,
+    person: { name: actor.name, email: actor.email, roles: [...actor.roles] },
+    abilities: abilitiesOf(actor, payer),
+  };
+}
+
+/** `ratePerSecond`: permission reads answered a second, over the time since the list was whole. */
+function sweepView(row: SweepRow, now: Instant): SweepView {
+  const listedAt = row.listed_at as Instant | null;
+  const endedAt = row.ended_at as Instant | null;
+  const answered = row.permissions_done + row.permissions_failed;
+  const seconds = listedAt === null ? 0 : (millis(endedAt ?? now) - millis(listedAt)) / 1_000;
+  return {
+    id: row.id,
+    startedAt: row.started_at as Instant,
+    endedAt,
+    status: status.parse(row.status),
+    pages: row.pages,
+    rows: row.rows,
+    unreadable: row.unreadable,
+    totalCount: row.total_count,
+    permissionsDone: row.permissions_done,
+    permissionsDue: row.permissions_due,
+    permissionsFailed: row.permissions_failed,
+    ratePerSecond: seconds > 0 ? answered / seconds : 0,
+    errorCode: row.error_code,
+    errorRequestId: row.error_request_id,
+  };
+}
