@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { cache } from "react";
+import { RelationDesk } from "@/components/relation/relation-desk";
+import { deskStatus } from "@/lib/services/desk/desk-status";
+import { relationView } from "@/lib/services/relations/relation-view";
+import { abandonCalibration, confirmCalibration, startCalibration } from "../../../_actions/calibration";
+import { setWanted } from "../../../_actions/changes";
+import { checkNow } from "../../../_actions/members";
+import { relationIdOf } from "../../../_wiring/input";
+import { orNotFound } from "../../../_wiring/or-not-found";
+import { pageContext } from "../../../_wiring/page-context";
+
+interface Props {
+  readonly params: Promise<{ readonly relationId: string }>;
+}
+
+/** For title and page alike: a foreign id gives neither a name nor a page. */
+const readRelation = cache(async (text: string) => {
+  const context = await pageContext();
+  return (async () => relationView(context, { relationId: relationIdOf(text) }))().catch(orNotFound);
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { row } = await readRelation((await params).relationId);
+  return { title: row.nickname || row.accountName };
+}
+
+const actions = { setWanted, checkNow, startCalibration, confirmCalibration, abandonCalibration };
+
+export default async function RelationPage({ params }: Props) {
+  const first = await readRelation((await params).relationId);
+  const status = await deskStatus(await pageContext());
+  return <RelationDesk key={first.row.relationId} first={first} status={status} actions={actions} />;
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { MembersDesk } from "@/components/members/members-desk";
+import { memberQueryString, readMemberQuery } from "@/lib/domain/member-query";
+import { deskStatus } from "@/lib/services/desk/desk-status";
+import { listMembers } from "@/lib/services/members/list-members";
+import { checkNow } from "../../_actions/members";
+import { pageContext } from "../../_wiring/page-context";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("members"))("title") };
+}
+
+interface Props {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+export default async function MembersPage({ searchParams }: Props) {
+  const context = await pageContext();
+  const given = await searchParams;
+  const { query } = readMemberQuery({ getAll: (name) => [given[name] ?? []].flat() });
+  const [page, status] = await Promise.all([listMembers(context, query), deskStatus(context)]);
+  return <MembersDesk first={{ queryString: memberQueryString(query), page }} status={status} actions={{ checkNow }} />;
+}
