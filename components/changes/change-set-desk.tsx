@@ -4,22 +4,21 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ReceiptAnnouncer } from "@/components/changes/receipt-announcer";
 import { ReceiptsTable } from "@/components/changes/receipts-table";
+import { StopButton, type StopChangeSet } from "@/components/changes/stop-button";
 import { Totals } from "@/components/changes/totals";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import { isOpen, useChangeSet } from "@/lib/client/change-set";
 import { RequestFailed } from "@/lib/client/get-json";
-import { type Action, useAction } from "@/lib/client/use-action";
 import type { ChangeSetStatus, ChangeSetView } from "@/lib/domain/views/change-set";
 
 interface Props {
   readonly first: ChangeSetView;
   /** `null`: the person may not stop it. */
-  readonly stop: Action<{ changeSetId: string }, { readonly stopped: number; readonly alreadySending: number }> | null;
+  readonly stop: StopChangeSet | null;
 }
 
 const tones: Record<ChangeSetStatus, Tone> = {
@@ -76,45 +75,11 @@ export function ChangeSetDesk({ first, stop }: Props) {
             {receipts("region")}
           </h2>
           <Totals totals={set.totals} />
-          {stop === null ? null : <Stop set={set} action={stop} />}
+          {stop === null ? null : <StopButton set={set} stop={stop} />}
         </div>
         <ReceiptsTable receipts={set.receipts} />
       </section>
       <ReceiptAnnouncer set={set} live={set.receipts.some(isOpen)} />
-    </div>
-  );
-}
-
-interface StopProps {
-  readonly set: ChangeSetView;
-  readonly action: NonNullable<Props["stop"]>;
-}
-
-/** Stops what is not yet being sent, and says of how many that was too late. */
-function Stop({ set, action: given }: StopProps) {
-  const t = useTranslations("changes.set");
-  const action = useAction(given);
-  const stoppable = set.status === "applying" && set.stoppedAt === null && (set.totals.queued ?? 0) > 0;
-  return (
-    <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-1">
-      {action.value === undefined ? null : (
-        <p role="status" className="text-sm">
-          {t("stopped", { stopped: action.value.stopped, sending: action.value.alreadySending })}
-        </p>
-      )}
-      {action.failure === null ? null : (
-        <p role="alert" className="text-sm text-bad">
-          <ErrorText error={action.failure.error} of="action" />
-        </p>
-      )}
-      {stoppable ? (
-        <>
-          <span className="text-sm text-ink-2">{t("stopNote")}</span>
-          <Button variant="danger" disabled={action.running} onClick={() => void action.run({ changeSetId: set.id })}>
-            {t("stop")}
-          </Button>
-        </>
-      ) : null}
     </div>
   );
 }

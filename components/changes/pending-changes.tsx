@@ -74,6 +74,7 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
   const t = useTranslations("changes.pending");
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [kept, setKept] = useState(false);
   const discard = useAction(action, {
     onDone: async () => {
       draftIs(client, null);
@@ -81,7 +82,16 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
     },
   });
   const changes = draft.relations.reduce((sum, relation) => sum + relation.changes.length, 0);
-  if (!asking) return <Button onClick={() => setAsking(true)}>{t("discard")}</Button>;
+  if (!asking)
+    return (
+      <Button autoFocus={kept} onClick={() => setAsking(true)}>
+        {t("discard")}
+      </Button>
+    );
+  const keep = () => {
+    setKept(true);
+    setAsking(false);
+  };
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span role="status">{t("discardAsk", { changes })}</span>
@@ -94,7 +104,7 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
         {t("discardYes")}
       </Button>
       {/* It takes the focus that the pressed button had: pressing again by mistake discards nothing. */}
-      <Button autoFocus onClick={() => setAsking(false)}>
+      <Button autoFocus onClick={keep}>
         {t("discardNo")}
       </Button>
     </div>
