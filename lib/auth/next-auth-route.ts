@@ -16,11 +16,17 @@ export async function handler(request: NextRequest, context: RouteContext): Prom
   const [endpoint] = (await context.params).nextauth;
   // It would drop the cookie and swallow a failed revocation; the desk signs out by its own action.
   if (endpoint === "signout" && request.method === "POST") return new Response(null, { status: 405 });
+  const { authSecret: secret, url } = readWebEnv();
   const options = nextAuthOptions({
     database: appDatabase(),
-    secret: readWebEnv().authSecret,
+    secret,
     logger: appLogger(),
     correlationId: async () => (await headers()).get("x-correlation-id") ?? crypto.randomUUID(),
   });
-  return NextAuth(request, context, options);
+  const response: Response = await NextAuth(request, context, options);
+  const { origin } = new URL(url);
+  const location = response.headers.get("location");
+  // Whoever came by another name of this machine stays there: the policy's form-action forbids leaving it.
+  if (location?.startsWith(`${origin}/`)) response.headers.set("location", location.slice(origin.length));
+  return response;
 }
