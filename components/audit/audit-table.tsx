@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import { Hint } from "@/components/ui/hint";
+import { hint } from "@/components/ui/hint";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
@@ -28,7 +28,7 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
           <tr key={row.seq}>
             <Cell className="figures text-ink-2">{row.seq}</Cell>
             <Cell>
-              <Time at={row.at} />
+              <Time at={row.at} focusable={false} />
             </Cell>
             <Cell>{row.actor}</Cell>
             <Cell className="min-w-48">
@@ -52,20 +52,21 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
 
 const uuid = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}\b/;
 
-/** `person:63239d3e`: a long id is cut where it is still its own, and whole on hover and focus. */
+/** `person:63239d3e`: a long id is cut where it is still its own; the evidence has it whole. */
 function Entity({ entity }: { readonly entity: string | null }) {
   if (entity === null || !uuid.test(entity)) return entity;
-  return <Hint text={entity}>{entity.replace(uuid, "$1")}</Hint>;
+  return <span {...hint(entity)}>{entity.replace(uuid, "$1")}</span>;
 }
 
 function ActionName({ action }: { readonly action: string }) {
   const t = useTranslations("audit.actions");
   if (!isAuditAction(action)) return <code className="text-sm">{action}</code>;
-  return <Hint text={action}>{t(action)}</Hint>;
+  return <span {...hint(action)}>{t(action)}</span>;
 }
 
 function Evidence({ row }: { readonly row: AuditRow }) {
   const t = useTranslations("audit");
+  const { at, action, entity, detail } = row;
   return (
     <details className="group min-w-40">
       <summary
@@ -79,7 +80,7 @@ function Evidence({ row }: { readonly row: AuditRow }) {
         <dt className="text-ink-2">{t("show")}</dt>
         <dd>
           <pre className="rounded-md bg-sunken p-2 font-mono text-xs break-all whitespace-pre-wrap">
-            {JSON.stringify(row.detail, null, 2)}
+            {JSON.stringify({ at, action, entity, ...detail }, null, 2)}
           </pre>
         </dd>
         <dt className="text-ink-2">{t("correlation")}</dt>

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
@@ -12,9 +12,15 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
     <Link
       href={href}
       aria-current={here ? (path === href ? "page" : "true") : undefined}
-      className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent"
+      className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent forced-colors:aria-[current]:underline"
     >
-      {children}
+      <Label>{children}</Label>
     </Link>
   );
+}
+
+/** Fades while its page is on its way: the only sign that a press was heard when the answer takes a moment. */
+function Label({ children }: { readonly children: ReactNode }) {
+  const { pending } = useLinkStatus();
+  return <span className={pending ? "opacity-50" : ""}>{children}</span>;
 }

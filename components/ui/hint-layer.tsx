@@ -3,6 +3,8 @@
 import { useEffect, useRef } from "react";
 
 const gap = 6;
+/** Time for the pointer to cross from a value to its explanation. */
+const graceMs = 150;
 
 /**
  * Shows the `data-hint` of whatever is hovered or focused, in the top layer, where no table cuts it off. One for
@@ -14,17 +16,23 @@ export function HintLayer() {
     const box = layer.current;
     if (!box) return;
     let owner: Element | null = null;
+    let leaving: ReturnType<typeof setTimeout> | undefined;
     const hide = () => {
+      clearTimeout(leaving);
       owner = null;
       if (box.matches(":popover-open")) box.hidePopover();
     };
     const show = (target: EventTarget | null) => {
+      clearTimeout(leaving);
       if (!(target instanceof Element)) return hide();
       if (box.contains(target)) return;
       const next = target.closest("[data-hint]");
       if (next === owner) return;
       const text = next?.getAttribute("data-hint");
-      if (!next || !text) return hide();
+      if (!next || !text) {
+        if (owner) leaving = setTimeout(hide, graceMs);
+        return;
+      }
       owner = next;
       box.textContent = text;
       if (!box.matches(":popover-open")) box.showPopover();
@@ -48,7 +56,10 @@ export function HintLayer() {
     document.addEventListener("focusout", hide, listen);
     document.addEventListener("keydown", (event) => event.key === "Escape" && hide(), listen);
     document.addEventListener("scroll", hide, { ...listen, capture: true });
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(leaving);
+    };
   }, []);
   return (
     <div

@@ -17,7 +17,7 @@ function localTime(at: string, offsetMinutes?: number): string {
 interface Props {
   /** UTC, ISO 8601. */
   readonly at: string;
-  /** False where it stands inside something that takes focus itself and shows the UTC time there. */
+  /** False where something beside it takes the focus and says the UTC time: a long table has one stop a row. */
   readonly focusable?: boolean;
   readonly className?: string;
 }
@@ -36,7 +36,8 @@ export function Time({ at, focusable = true, className = "" }: Props) {
     <time
       dateTime={at}
       className={`figures whitespace-nowrap ${className}`}
-      {...(focusable ? { tabIndex: 0, ...hint(`UTC ${at}`) } : {})}
+      {...hint(`UTC ${at}`)}
+      {...(focusable ? { tabIndex: 0 } : {})}
     >
       {text}
     </time>
