@@ -13,6 +13,9 @@ export const isBusy = (error: unknown): boolean =>
  * loop, which better-sqlite3's own busy time-out does.
  */
 class PatientDriver extends SqliteDriver {
+  constructor(private readonly file: SqliteFile) {
+    super({ database: file });
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     for (const end = Date.now() + patienceMs; ; await sleep(5 + Math.random() * 10)) {
       try {
@@ -22,6 +25,10 @@ class PatientDriver extends SqliteDriver {
         if (!isBusy(error) || Date.now() > end) throw error;
       }
     }
+  }
+  /** A full disk has ended the transaction already; a second rollback would hide what happened behind its own error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.file.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -37,7 +44,7 @@ class PatientDialect extends SqliteDialect {
     super({ database: file });
   }
   override createDriver(): SqliteDriver {
-    return new PatientDriver({ database: this.file });
+    return new PatientDriver(this.file);
   }
   override createAdapter(): SqliteAdapter {
     return new TransactionalDdl();

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Unaccepted } from "@/lib/bss/answer";
 import { insertDrift } from "@/lib/db/queries/observations";
+import { hastenReads } from "@/lib/db/queries/operations";
 import { markGone, notListedBy } from "@/lib/db/queries/relations";
 import { insertSweep, lastCompleteListing, setAccountProblem, updateSweep } from "@/lib/db/queries/sweeps";
 import { raise } from "@/lib/db/signal";
@@ -55,8 +56,12 @@ async function sweepOnce(
         error_code: failure?.code ?? null,
         error_request_id: failure?.requestId ?? null,
       });
-      if (status !== "failed") await setAccountProblem(tx, payer, null);
+      if (status === "failed") return;
+      await setAccountProblem(tx, payer, null);
+      // What is unsettled or waits for its member is read in each sweep (rules 6 and 8).
+      await hastenReads(tx, payer, null, instant(now()));
     });
+    raise("wake");
     raise("changed");
   };
   const fail = async (answer: Unaccepted, call: "list" | "permissions"): Promise<Pass> => {

@@ -1,5 +1,6 @@
 import { appendAudit } from "@/lib/db/queries/audit";
 import { insertCheckRequests, knownRelations } from "@/lib/db/queries/check-requests";
+import { hastenReads } from "@/lib/db/queries/operations";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
@@ -23,6 +24,8 @@ export async function checkNow(
     const relationIds = await knownRelations(tx, context.payer, wanted);
     if (relationIds.length !== wanted.length) throw new AppError("not_found");
     await insertCheckRequests(tx, context.payer, { relationIds, personId: context.actor.id, at });
+    // A person who asks also wants to know how an unsettled change of it stands.
+    await hastenReads(tx, context.payer, relationIds, at);
     await appendAudit(tx, authorOf(context), {
       action: "member.check",
       entity: relationIds.length === 1 ? `relation:${relationIds[0]}` : null,
