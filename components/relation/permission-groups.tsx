@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { PermissionBox } from "@/components/relation/permission-box";
 import { draftIs, isLastTick } from "@/lib/client/draft";
-import { relationChanged, showWanted } from "@/lib/client/relation";
+import { relationChanged } from "@/lib/client/relation";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { ErrorView } from "@/lib/domain/errors";
 import type { Instant, RelationId } from "@/lib/domain/ids";
@@ -28,21 +28,29 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
   const words = useTranslations("words");
   const client = useQueryClient();
   const [failures, setFailures] = useState<Partial<Record<PermissionCode, { readonly error: ErrorView | null }>>>({});
+  // Shown from the click until the server's answer is on the page. State of this component, because React would put
+  // a box back for a moment whose new value came by way of the cache.
+  const [ticks, setTicks] = useState<Partial<Record<PermissionCode, boolean>>>({});
+  const settle = async ({ relationId }: { relationId: RelationId }) => {
+    if (!isLastTick(client)) return;
+    // A read that began before the tick was kept would show the box as it was.
+    await relationChanged(client, relationId);
+    if (isLastTick(client)) setTicks({});
+  };
   const action = useAction(setWanted, {
     writes: "draft",
-    onStart: ({ relationId, code, wanted }) => showWanted(client, relationId, code, wanted),
-    onDone: async (draft, { relationId }) => {
+    onDone: (draft, input) => {
       draftIs(client, draft);
-      // A read that began before the tick was kept would show the box as it was.
-      if (isLastTick(client)) await relationChanged(client, relationId);
+      return settle(input);
     },
-    onFailed: (error, { relationId, code }) => {
-      setFailures((before) => ({ ...before, [code]: { error } }));
-      return relationChanged(client, relationId);
+    onFailed: (error, input) => {
+      setFailures((before) => ({ ...before, [input.code]: { error } }));
+      return settle(input);
     },
   });
   const want = (code: PermissionCode, wanted: boolean) => {
     setFailures(({ [code]: _, ...others }) => others);
+    setTicks((before) => ({ ...before, [code]: wanted }));
     void action.run({ relationId: view.row.relationId, code, wanted });
   };
 
@@ -52,7 +60,9 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
         {t("title")}
       </h2>
       {permissionGroups.map((group) => {
-        const entries = view.codes.filter(({ code }) => catalogue[code].group === group);
+        const entries = view.codes
+          .filter(({ code }) => catalogue[code].group === group)
+          .map((entry) => withTick(entry, ticks[entry.code]));
         const common = commonBlock(entries);
         return (
           <fieldset
@@ -86,6 +96,10 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
     </section>
   );
 }
+
+/** A box as it was just ticked; nothing observed is touched. */
+const withTick = (entry: CodeView, tick: boolean | undefined): CodeView =>
+  tick === undefined ? entry : { ...entry, wanted: tick === (entry.status === "on") ? null : tick };
 
 /** The reason that blocks every box of a group alike: it is said once, over them. One with a time is said at its box. */
 function commonBlock(entries: readonly CodeView[]): BlockReason | null {

@@ -3,7 +3,6 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { RelationId } from "@/lib/domain/ids";
-import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { RelationView } from "@/lib/domain/views/member";
 
 const relationKey = (relationId: RelationId) => ["relation", relationId] as const;
@@ -34,23 +33,3 @@ export const relationsChanged = (client: QueryClient): Promise<void> =>
 
 export const relationChanged = (client: QueryClient, relationId: RelationId): Promise<void> =>
   client.invalidateQueries({ queryKey: relationKey(relationId) });
-
-/** Shows what a person wants at once; the server's answer replaces it. Nothing observed is touched. */
-export async function showWanted(
-  client: QueryClient,
-  relationId: RelationId,
-  code: PermissionCode,
-  wanted: boolean,
-): Promise<void> {
-  await client.cancelQueries({ queryKey: relationKey(relationId) });
-  client.setQueryData<RelationView>(relationKey(relationId), (view) =>
-    view === undefined
-      ? undefined
-      : {
-          ...view,
-          codes: view.codes.map((entry) =>
-            entry.code === code ? { ...entry, wanted: wanted === (entry.status === "on") ? null : wanted } : entry,
-          ),
-        },
-  );
-}

@@ -20,8 +20,6 @@ class ActionFailed extends Error {
 interface Effects<Input, Value> {
   /** What the action writes to, where a page has to know that something is on its way there. */
   readonly writes?: "draft";
-  /** Before it is sent: shows at once what is wanted. */
-  readonly onStart?: (input: Input) => Promise<void>;
   readonly onDone?: (value: Value, input: Input) => unknown;
   readonly onFailed?: (error: ErrorView | null, input: Input) => unknown;
 }
@@ -40,7 +38,6 @@ export function useAction<Input, Value>(action: Action<Input, Value>, effects: E
       if (!result.ok) throw new ActionFailed(result.error);
       return result.value;
     },
-    onMutate: (input) => effects.onStart?.(input),
     onSuccess: (value, input) => effects.onDone?.(value, input),
     onError: (failure, input) => effects.onFailed?.(failure.error, input),
   });
@@ -53,6 +50,5 @@ export function useAction<Input, Value>(action: Action<Input, Value>, effects: E
     running: mutation.isPending,
     value: mutation.data,
     failure: mutation.error === null ? null : { error: mutation.error.error },
-    reset: mutation.reset,
   };
 }
