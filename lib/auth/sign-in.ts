@@ -66,7 +66,7 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
     await forgive(tx, keys, at);
     await appendAudit(
       tx,
-      { person: { id: current.id, email: current.email }, payerUid: null, correlationId: attempt.correlationId },
+      { person: { id: current.id }, payerUid: null, correlationId: attempt.correlationId },
       { action: "session.sign_in", entity: `person:${current.id}` },
     );
     return { kind: "signed_in", sessionId } as const;

@@ -300,7 +300,6 @@ interface PersonTable {
   email: string;
   name: string;
   password_hash: string | null;
-  locale: string | null;
   created_at: string;
   disabled_at: string | null;
 }
@@ -329,8 +328,10 @@ interface SignInFailureTable {
 interface AuditTable {
   seq: number;
   at: string;
+  /** A person is in the chain by id only: name and e-mail can be erased without breaking it. */
   person_id: string | null;
-  actor: string;
+  /** What acted when no person did: `executor`, `cli`, `anonymous`. */
+  system: string | null;
   payer_uid: string | null;
   action: string;
   outcome: string;

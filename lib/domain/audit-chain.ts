@@ -6,8 +6,10 @@ import type { Instant } from "@/lib/domain/ids";
 export interface AuditEntry {
   readonly seq: number;
   readonly at: Instant;
+  /** A person is in the chain by id only: name and e-mail can be erased without breaking it. */
   readonly personId: string | null;
-  readonly actor: string;
+  /** What acted when no person did: `executor`, `cli`, `anonymous`. */
+  readonly system: string | null;
   readonly payerUid: string | null;
   readonly action: string;
   readonly outcome: "done" | "refused" | "denied" | "failed";

@@ -26,7 +26,7 @@ export function authorise(context: Context, ability: Ability): void {
 
 /** The author of an audit row that this person's verb writes. */
 export const authorOf = (context: Context): AuditAuthor => ({
-  person: { id: context.actor.id, email: context.actor.email },
+  person: { id: context.actor.id },
   payerUid: context.payer,
   correlationId: context.correlationId,
 });

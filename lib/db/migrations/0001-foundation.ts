@@ -263,7 +263,6 @@ export const foundation: Migration = {
       .addColumn("email", "text", (c) => c.notNull())
       .addColumn("name", "text", (c) => c.notNull())
       .addColumn("password_hash", "text")
-      .addColumn("locale", "text")
       .addColumn("created_at", "text", (c) => c.notNull())
       .addColumn("disabled_at", "text")
       .execute();
@@ -293,7 +292,7 @@ export const foundation: Migration = {
       .addColumn("seq", "integer", (c) => c.primaryKey().notNull())
       .addColumn("at", "text", (c) => c.notNull())
       .addColumn("person_id", "text")
-      .addColumn("actor", "text", (c) => c.notNull())
+      .addColumn("system", "text")
       .addColumn("payer_uid", "text")
       .addColumn("action", "text", (c) => c.notNull())
       .addColumn("outcome", "text", (c) => c.notNull())

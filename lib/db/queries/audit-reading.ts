@@ -14,7 +14,7 @@ const toChained = (row: Schema["audit"]): ChainedEntry => ({
     seq: row.seq,
     at: row.at as Instant,
     personId: row.person_id,
-    actor: row.actor,
+    system: row.system,
     payerUid: row.payer_uid,
     action: row.action,
     outcome: row.outcome as AuditEntry["outcome"],
@@ -32,15 +32,21 @@ export async function auditRowsAfter(db: Queryable, seq: number, limit: number):
   return rows.map(toChained);
 }
 
-/** Rows before a sequence number (`null`: the newest), newest first. */
+/** Rows before a sequence number (`null`: the newest), newest first, with the e-mail of the person as it is today. */
 export async function auditRowsBefore(
   db: Queryable,
   seq: number | null,
   limit: number,
-): Promise<readonly ChainedEntry[]> {
-  let query = db.selectFrom("audit").selectAll().orderBy("seq", "desc").limit(limit);
-  if (seq !== null) query = query.where("seq", "<", seq);
-  return (await query.execute()).map(toChained);
+): Promise<readonly (ChainedEntry & { readonly email: string | null })[]> {
+  let query = db
+    .selectFrom("audit")
+    .leftJoin("person", "person.id", "audit.person_id")
+    .selectAll("audit")
+    .select("person.email as email")
+    .orderBy("audit.seq", "desc")
+    .limit(limit);
+  if (seq !== null) query = query.where("audit.seq", "<", seq);
+  return (await query.execute()).map((row) => ({ ...toChained(row), email: row.email }));
 }
 
 /** The last sequence number, which is also the number of rows, and its hash. */

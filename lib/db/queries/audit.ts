@@ -5,7 +5,7 @@ import { instant } from "@/lib/domain/ids";
 
 /** Who and what is behind a write. `person: null` is Linkbook itself: the sweep, the executor, the CLI. */
 export interface AuditAuthor {
-  readonly person: { readonly id: string; readonly email: string } | null;
+  readonly person: { readonly id: string } | null;
   /** The name of what acts when no person does: `executor`, `sweep`, `cli`. */
   readonly system?: string;
   readonly payerUid: string | null;
@@ -34,7 +34,7 @@ export async function appendAudit(tx: Tx, author: AuditAuthor, event: AuditEvent
     seq: head.seq,
     at: instant(Date.now()),
     personId: author.person?.id ?? null,
-    actor: author.person?.email ?? author.system ?? "linkbook",
+    system: author.person ? null : (author.system ?? "linkbook"),
     payerUid: author.payerUid,
     action: event.action,
     outcome: event.outcome ?? "done",
@@ -49,7 +49,7 @@ export async function appendAudit(tx: Tx, author: AuditAuthor, event: AuditEvent
       seq: entry.seq,
       at: entry.at,
       person_id: entry.personId,
-      actor: entry.actor,
+      system: entry.system,
       payer_uid: entry.payerUid,
       action: entry.action,
       outcome: entry.outcome,

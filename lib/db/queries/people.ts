@@ -72,7 +72,6 @@ export async function insertPerson(
       email: normalEmail(person.email),
       name: person.name,
       password_hash: person.passwordHash,
-      locale: null,
       created_at: person.at,
       disabled_at: null,
     })

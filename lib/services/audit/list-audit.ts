@@ -17,7 +17,12 @@ export async function listAudit(
   const found = await auditRowsBefore(read, input.before, input.limit + 1);
   const shown = found.slice(0, input.limit);
   return {
-    rows: shown.map(({ entry, hash }) => ({ ...entry, detail: parseDetail(entry.detail), hash })),
+    rows: shown.map(({ entry, email, hash }) => ({
+      ...entry,
+      actor: email ?? entry.system ?? `person ${entry.personId}`,
+      detail: parseDetail(entry.detail),
+      hash,
+    })),
     before: found.length > shown.length ? (shown.at(-1)?.entry.seq ?? null) : null,
     total: (await auditHead(read)).seq,
   };

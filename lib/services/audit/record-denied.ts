@@ -36,7 +36,7 @@ export async function recordDenied(attempt: Attempt, database: Database = appDat
     appendAudit(
       tx,
       {
-        person: actor ? { id: actor.id, email: actor.email } : null,
+        person: actor ? { id: actor.id } : null,
         system: "anonymous",
         payerUid: attempt.payer,
         correlationId: attempt.correlationId,

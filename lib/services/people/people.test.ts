@@ -34,7 +34,7 @@ test("a person is added once, under one spelling; the log has the roles and neit
   });
   const [row, ...more] = await office.log();
   expect(more).toEqual([]);
-  expect(row).toMatchObject({ action: "person.add", actor: "cli", detail: '{"roles":["administrator"]}' });
+  expect(row).toMatchObject({ action: "person.add", system: "cli", detail: '{"roles":["administrator"]}' });
 });
 
 test("people are listed for administrators", async () => {

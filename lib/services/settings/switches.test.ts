@@ -19,7 +19,7 @@ test("a fresh account is read-only; an administrator turns writes on, and the ex
   expect(office.wakes.count).toBe(1);
   expect((await office.log()).at(-1)).toMatchObject({
     action: "writes.switch",
-    actor: "ada@example.com",
+    personId: "ada",
     detail: '{"changed":true,"on":true}',
   });
 });

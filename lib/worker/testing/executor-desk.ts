@@ -62,7 +62,6 @@ export async function openExecutorDesk(simulator: SimulatorProcess, port = simul
         email: "requester@test.example",
         name: "Ruth Requester",
         password_hash: null,
-        locale: null,
         created_at: instant(Date.now()),
         disabled_at: null,
       })
