@@ -65,11 +65,13 @@ export function MembersTable(props: Props) {
     ));
 
   return (
-    <div className="-mx-4 overflow-x-auto border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border min-[89rem]:overflow-x-visible">
+    <div className="relative -mx-4 overflow-x-auto border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border min-[89rem]:overflow-x-visible">
+      {/* Rows that wait for the next ones keep their contrast. */}
+      {waiting ? <div aria-hidden className="absolute inset-x-0 top-0 z-20 h-0.5 animate-pulse bg-accent" /> : null}
       <table
         aria-label={t("table")}
         aria-busy={waiting}
-        className={`block w-full text-sm transition-opacity md:table md:min-w-[85rem] md:table-fixed ${waiting ? "opacity-60" : ""}`}
+        className="block w-full text-sm md:table md:min-w-[85rem] md:table-fixed"
       >
         <colgroup className="hidden md:table-column-group">
           {selected === null ? null : <col className="w-9" />}
