@@ -21,10 +21,11 @@ interface Props {
   readonly stop: StopChangeSet | null;
 }
 
+// Settled says that every change has an outcome, not that it went well: no green here.
 const tones: Record<ChangeSetStatus, Tone> = {
   draft: "neutral",
   applying: "accent",
-  done: "good",
+  done: "neutral",
   discarded: "neutral",
 };
 
