@@ -28,6 +28,7 @@ export const membersAndSweeps: Migration = {
     for (const [name, keys] of Object.entries(sorts))
       await sql`create index ${sql.raw(`relation_list_${name}`)} on relation
         (payer_uid, ${sql.raw(keys)} length(relation_id), relation_id)`.execute(db);
+    await sql`create index relation_listed on relation (payer_uid, gone_at, counterpart)`.execute(db);
     await sql`create index relation_turns on relation (payer_uid, next_turn_at)`.execute(db);
     // The list's own index begins with the same columns.
     await db.schema.dropIndex("relation_by_payer_uid_read_began_at").execute();

@@ -9,10 +9,10 @@ import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import { codeBit } from "@/lib/domain/set-summary";
 import type { MemberQuery, MemberSort } from "@/lib/domain/views/member";
 
-/** Up to so many matches are found by looking through all rows once, and are put in order afterwards. */
-const fewMatches = 500;
+/** Up to so many matches are found in one look through the rows, and put in order afterwards. */
+const fewMatches = 2_000;
 
-type Relations<Selection> = SelectQueryBuilder<Schema, "relation", Selection>;
+type Relations = SelectQueryBuilder<Schema, "relation", object>;
 type Condition = ExpressionBuilder<Schema, "relation">;
 
 /** The rows of a view of the list, in order, and where it stands. A page beyond the end is the last one. */
@@ -23,15 +23,13 @@ export async function findRelations(
 ): Promise<{ readonly relations: readonly RelationRow[]; readonly matching: number; readonly page: number }> {
   const all = db.selectFrom("relation").where("payer_uid", "=", payer);
   const narrowing = all.where((e) => e.and(conditions(e, query)));
-  // Neither engine can tell whether a search finds three rows or all: walking an index in the wanted order is
-  // right for many matches, and reads the whole table for few.
+  // Neither engine can tell whether a search finds three rows or all: walking an index of the order is right for
+  // many matches, and reads the whole table for few.
   const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
   const matching = few ? few.length : await count(narrowing);
   const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
   const from = (page - 1) * query.pageSize;
-  const ids = few
-    ? few.slice(from, from + query.pageSize)
-    : await pageInOrder(narrowing, query, from, Math.min(query.pageSize, matching - from), matching);
+  const ids = few ? few.slice(from, from + query.pageSize) : await pageInOrder(narrowing, query, from, matching);
   if (ids.length === 0) return { relations: [], matching, page };
   const rows = await all
     .selectAll()
@@ -45,34 +43,38 @@ export async function findRelations(
 async function fewInOrder(
   db: Queryable,
   payer: Uid,
-  narrowing: Relations<object>,
+  narrowing: Relations,
   { sort, descending }: MemberQuery,
 ): Promise<readonly string[] | null> {
   const found = narrowing
     .select("relation_id as id")
     .limit(fewMatches + 1)
     .as("found");
-  const joined = db
+  // A cross join keeps SQLite from beginning with the other table, to have its order.
+  const rows = await db
     .selectFrom(found)
-    .innerJoin("relation", (join) =>
-      join.onRef("relation.relation_id", "=", "found.id").on("relation.payer_uid", "=", payer),
-    );
-  const rows = await inOrder(joined, sort, descending, "last").select("relation_id").execute();
+    .crossJoin("relation")
+    .whereRef("relation.relation_id", "=", "found.id")
+    .where("relation.payer_uid", "=", payer)
+    .select("relation_id")
+    .$call((relations) => inOrder(relations, sort, descending, "last"))
+    .execute();
   return rows.length > fewMatches ? null : rows.map(({ relation_id }) => relation_id);
 }
 
 /** One page of many, walked to from the nearer end. */
 async function pageInOrder(
-  narrowing: Relations<object>,
-  { sort, descending }: MemberQuery,
+  narrowing: Relations,
+  { sort, descending, pageSize }: MemberQuery,
   from: number,
-  size: number,
   matching: number,
 ): Promise<readonly string[]> {
+  const size = Math.min(pageSize, matching - from);
   if (size <= 0) return [];
   const isFar = from > matching / 2;
-  const rows = await inOrder(narrowing, sort, descending !== isFar, isFar ? "first" : "last")
+  const rows = await narrowing
     .select("relation_id")
+    .$call((relations) => inOrder(relations, sort, descending !== isFar, isFar ? "first" : "last"))
     .limit(size)
     .offset(isFar ? matching - from - size : from)
     .execute();
@@ -110,7 +112,7 @@ export async function busyRelations(
   return new Set(rows.map(({ relation_id }) => relation_id));
 }
 
-async function count(relations: Relations<object>): Promise<number> {
+async function count(relations: Relations): Promise<number> {
   const row = await relations.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   return Number(row.count);
 }
@@ -150,23 +152,20 @@ const sortKeys = {
 const nullable: ReadonlySet<MemberSort> = new Set(["setup", "start", "end", "permissions", "checked"]);
 
 /** The relation id makes the order whole, in the same direction. */
-function inOrder<Tables extends Schema, Table extends keyof Tables, Selection>(
+function inOrder<Tables, Table extends keyof Tables, Selection>(
   relations: SelectQueryBuilder<Tables, Table, Selection>,
   sort: MemberSort,
   descending: boolean,
   nulls: "first" | "last",
 ): SelectQueryBuilder<Tables, Table, Selection> {
-  const direction = descending ? "desc" : "asc";
-  return sortKeys[sort]
-    .reduce(
-      (ordered, key) =>
-        ordered.orderBy(key, (order) => {
-          const directed = descending ? order.desc() : order.asc();
-          if (!nullable.has(sort)) return directed;
-          return nulls === "first" ? directed.nullsFirst() : directed.nullsLast();
-        }),
-      relations,
-    )
-    .orderBy(sql`length(relation_id)`, direction)
-    .orderBy(sql`relation_id`, direction);
+  const keys: readonly RawBuilder<unknown>[] = sortKeys[sort];
+  return [...keys, sql`length(relation_id)`, sql`relation_id`].reduce<typeof relations>(
+    (ordered, key) =>
+      ordered.orderBy(key, (order) => {
+        const directed = descending ? order.desc() : order.asc();
+        if (!keys.includes(key) || !nullable.has(sort)) return directed;
+        return nulls === "first" ? directed.nullsFirst() : directed.nullsLast();
+      }),
+    relations,
+  );
 }
