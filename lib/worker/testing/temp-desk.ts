@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Database, openDatabase } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
+import { relationRow } from "@/lib/db/testing/relation-row";
 import { type Instant, instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome } from "@/lib/domain/views/change-set";
@@ -71,7 +72,7 @@ export async function openTempDesk(): Promise<TempDesk> {
     database,
     addRelation: (values = {}) =>
       database.transaction(async (tx) => {
-        await tx.insertInto("relation").values(relationRow(values)).execute();
+        await tx.insertInto("relation").values(relationRow(payer, values)).execute();
       }),
     addOperation: (sent) => database.transaction((tx) => insertOperation(tx, sent)),
     close: async () => {
@@ -80,39 +81,6 @@ export async function openTempDesk(): Promise<TempDesk> {
     },
   };
 }
-
-const relationRow = (values: Partial<Schema["relation"]>): Schema["relation"] => ({
-  payer_uid: payer,
-  relation_id: relation,
-  account_id: member,
-  account_name: "jinlan@example",
-  nickname: "金兰",
-  counterpart: "MEMBER",
-  type: "FinancialManagement",
-  state: "RELATED",
-  setup_time: at(-90_000),
-  start_time: at(-90_000),
-  end_time: null,
-  state_began_at: at(-60),
-  listed_at: at(-60),
-  listed_sweep_id: null,
-  first_seen_at: at(-60),
-  gone_at: null,
-  changed_at: null,
-  generation: 0,
-  read_began_at: null,
-  read_ended_at: null,
-  read_request_id: null,
-  read_digest: null,
-  read_error: null,
-  unmapped: 0,
-  held: null,
-  unknown: null,
-  on_count: null,
-  next_turn_at: null,
-  search: "金兰\njinlan@example\n6210322125051645960\n51463",
-  ...values,
-});
 
 type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
 

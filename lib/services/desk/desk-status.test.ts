@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { insertSweep, setAccountProblem, updateSweep } from "@/lib/db/queries/sweeps";
+import { instant } from "@/lib/domain/ids";
+import { deskStatus } from "@/lib/services/desk/desk-status";
+import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
+
+const noon = Date.UTC(2026, 10, 22, 12);
+const minutes = (count: number) => instant(noon + count * 60_000);
+
+let office: TempOffice;
+beforeEach(async () => {
+  office = await openTempOffice();
+});
+afterEach(() => office.close());
+
+const status = (roles: Parameters<TempOffice["actor"]>[1] = ["viewer"]) =>
+  deskStatus({ ...office.context(office.actor("vera", roles)), now: () => noon });
+const sweep = (startedAt: number, values: Parameters<typeof updateSweep>[2]) =>
+  office.database.transaction(async (tx) => {
+    const id = await insertSweep(tx, office.payer, "schedule", minutes(startedAt));
+    await updateSweep(tx, id, values);
+  });
+
+describe("the state of the desk", () => {
+  it("knows nothing before the first sweep, and calls that old", async () => {
+    expect(await status()).toMatchObject({
+      payer: { uid: office.payer, site: "cn" },
+      writesOn: false,
+      paused: false,
+      members: 0,
+      sweep: null,
+      lastCompleteAt: null,
+      old: true,
+      accountProblem: null,
+      person: { name: "vera", roles: ["viewer"] },
+      abilities: ["member.read"],
+    });
+  });
+
+  it("shows the newest sweep with its rate, and the age of the last whole list beside it", async () => {
+    await sweep(-20, { status: "complete", listed_at: minutes(-19), ended_at: minutes(-10) });
+    await sweep(-2, { listed_at: minutes(-1), permissions_due: 900, permissions_done: 290, permissions_failed: 10 });
+    expect(await status()).toMatchObject({
+      sweep: { status: "running", permissionsDue: 900, permissionsDone: 290, permissionsFailed: 10, ratePerSecond: 5 },
+      lastCompleteAt: minutes(-19),
+      old: false,
+    });
+  });
+
+  it("calls a list old that is older than two turns of the schedule, though a newer sweep failed", async () => {
+    await sweep(-60, { status: "complete", listed_at: minutes(-31), ended_at: minutes(-31) });
+    await sweep(-5, { status: "failed", error_code: "Forbidden.RAM", error_request_id: "r", ended_at: minutes(-5) });
+    await office.database.transaction((tx) =>
+      setAccountProblem(tx, office.payer, { code: "Forbidden.RAM", requestId: "r" }),
+    );
+    expect(await status()).toMatchObject({
+      sweep: { status: "failed", errorCode: "Forbidden.RAM", errorRequestId: "r", ratePerSecond: 0 },
+      old: true,
+      accountProblem: { code: "Forbidden.RAM", requestId: "r" },
+    });
+  });
+
+  it("tells each person what they may do", async () => {
+    expect((await status(["requester"])).abilities).toContain("change.request");
+    await expect(status([])).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
