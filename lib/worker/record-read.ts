@@ -10,7 +10,7 @@ import {
   type NewObservation,
 } from "@/lib/db/queries/observations";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
-import { holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
+import { ageColumns, holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { summaryColumns } from "@/lib/db/queries/set-summaries";
 import { canonicalJson } from "@/lib/domain/canonical-json";
@@ -84,6 +84,7 @@ export async function recordPermissionReads(
 
   const results: RecordedRead[] = [];
   const saved: RelationRow[] = [];
+  const aged: RelationRow[] = [];
   const replaced = new Map<RelationId, readonly ObservedRow[]>();
   const observations: NewObservation[] = [];
   const found: FoundDifference[] = [];
@@ -115,10 +116,12 @@ export async function recordPermissionReads(
     for (const difference of causesOf(differences, own))
       found.push({ relationId, foundAt: evidence.beganAt, difference });
     if (differs) replaced.set(relationId, observed.rows);
-    saved.push(afterRead(relation, observed, digest, evidence, aliases, differences.length > 0));
+    const isNew = differs || differences.length > 0;
+    (isNew ? saved : aged).push(afterRead(relation, observed, digest, evidence, aliases, differences.length > 0));
     results.push({ current, changed: isFirst || differences.length > 0 });
   }
   await saveRelations(tx, saved, readColumns);
+  await saveRelations(tx, aged, ageColumns);
   await replaceCurrentSets(tx, payer, replaced, aliases);
   await insertObservations(tx, payer, observations);
   await insertDrift(tx, payer, found);

@@ -9,9 +9,9 @@ import { type PermissionRead, recordPermissionReads, recordReadFailure } from "@
 import type { SweeperTerms } from "@/lib/worker/sweeper-terms";
 
 /** Answers that wait for one transaction: a commit costs as much as a dozen of them, and the executor shares the writer. */
-const batchSize = 32;
-const batchWaitMs = 20;
-const backlog = 128;
+const batchSize = 128;
+const batchWaitMs = 100;
+const backlog = 384;
 /** How often pages hear of progress: at most. */
 const progressEveryMs = 250;
 const progressEveryReads = 25;
@@ -75,8 +75,8 @@ export async function createRecorder(terms: SweeperTerms, sweepId: string): Prom
     clearTimeout(timer);
     timer = undefined;
     writing = writing.then(async () => {
-      const batch = waiting.slice(0, backlog);
-      waiting = waiting.slice(backlog);
+      const batch = waiting.slice(0, batchSize);
+      waiting = waiting.slice(batchSize);
       if (batch.length > 0 && failure === undefined) await write(batch);
     });
     writing = writing.catch((error: unknown) => {

@@ -12,7 +12,14 @@ export async function insertObservations(tx: Tx, payer: Uid, observations: reado
   if (observations.length === 0) return;
   await tx
     .insertInto("observation")
-    .values(observations.map((observation) => ({ ...observation, id: randomUUID(), payer_uid: payer })))
+    .values(
+      observations.map((observation) => ({
+        ...observation,
+        // Ids that grow with time keep what is new in one place of the index.
+        id: `${observation.began_at}-${randomUUID()}`,
+        payer_uid: payer,
+      })),
+    )
     .execute();
 }
 

@@ -43,6 +43,15 @@ export const listedColumns = [
   "search",
 ] as const satisfies readonly (keyof RelationRow)[];
 
+/** What a read of its permissions says that found nothing new. */
+export const ageColumns = [
+  "state_began_at",
+  "read_began_at",
+  "read_ended_at",
+  "read_request_id",
+  "read_error",
+] as const satisfies readonly (keyof RelationRow)[];
+
 /** What a read of its permissions says. */
 export const readColumns = [
   "type",
@@ -61,11 +70,14 @@ export const readColumns = [
   "next_turn_at",
 ] as const satisfies readonly (keyof RelationRow)[];
 
-/** Inserts new relations, and writes these columns of those that `holdRelations` gave, in one statement. */
+/**
+ * Inserts new relations, and writes these columns of those that `holdRelations` gave, in one statement. A column that
+ * is named costs a write to each index that has it, even when its value stays.
+ */
 export async function saveRelations(
   tx: Tx,
   rows: readonly RelationRow[],
-  columns: typeof listedColumns | typeof readColumns,
+  columns: typeof listedColumns | typeof readColumns | typeof ageColumns,
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx

@@ -182,7 +182,7 @@ describe("the list of members", () => {
   it("is what plain words say, for any view of it", async () => {
     const rows = [...(await everyRow()).values()];
     const anyQuery = fc.record({
-      search: fc.constantFrom("", "", "zeta", "1", "金", "member-1"),
+      search: fc.constantFrom("", "", "example.com", "zeta", "1", "金", "member-1"),
       states: fc.subarray(states, { maxLength: 2 }),
       types: fc.subarray(["FinancialManagement", "FinancialTrusteeship"], { maxLength: 1 }),
       held: fc.subarray([...permissionCodes], { maxLength: 2 }),
