@@ -22,7 +22,7 @@ const used = {
   "lib/cli/start.mjs": 'import { spawnSync } from "node:child_process";\nspawnSync("apt-get");\n',
   "lib/cli/prepare.ts": 'import { label } from "@/lib/domain/label";\nconsole.log(label);\n',
 };
-const needed = { next: "16.4.5", react: "19.3.1", "react-dom": "19.3.1", typescript: "6.0.3" };
+const needed = { debug: "4.4.3", next: "16.4.5", react: "19.3.1", "react-dom": "19.3.1", typescript: "6.0.3" };
 
 test("finds an unused file, an unused export and an unused package", () => {
   const { status, stdout } = check(
