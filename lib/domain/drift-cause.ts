@@ -55,8 +55,12 @@ function lateEffect(difference: Difference, operations: readonly SentOperation[]
     : null;
 }
 
+/** A write of ours can make a relation wait for its member, and the answer ends the waiting; no more than that. */
+const isWaitingOfMember = ({ before, after }: Difference): boolean =>
+  after === "CHANGE_CONFIRMING" || (before === "CHANGE_CONFIRMING" && after === "RELATED");
+
 function isOurs(difference: Difference, open: readonly SentOperation[], differences: readonly Difference[]): boolean {
-  if (difference.subject === "state") return open.length > 0;
+  if (difference.subject === "state") return open.length > 0 && isWaitingOfMember(difference);
   const { code } = difference;
   if (code !== null) return open.some((operation) => operation.codes.includes(code));
   // While a pair is being looked for, the one raw code that moves as asked is the calibration's; two are not.

@@ -308,6 +308,16 @@ describe("what an operation of ours explains", () => {
     expect(await relationNow()).toMatchObject({ state: "RELATED", changed_at: at(2) });
   });
 
+  it("is not that the member unlinks while one is open", async () => {
+    await desk.addRelation({ state: "CHANGE_CONFIRMING", state_began_at: at(0) });
+    await record(read(1, { state: "CHANGE_CONFIRMING" }));
+    await desk.addOperation({ id: "o1", verb: "ADD", codes: [withdraw], state: "waiting_member" });
+    await record(read(2, { state: "CONNECTION_CANCELED" }));
+    expect(await drift()).toMatchObject([
+      { subject: "state", before: "CHANGE_CONFIRMING", after: "CONNECTION_CANCELED", late_effect_of: null },
+    ]);
+  });
+
   it.each([
     ["queued", null],
     ["reading", null],
