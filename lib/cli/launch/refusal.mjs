@@ -26,7 +26,7 @@ export async function launch(work) {
 }
 
 /**
- * Refuses a Node older than `least` ("20.19").
+ * Refuses a Node older than `least` ("20.19"), and Node 24 from the release on that aborts in better-sqlite3 12.
  *
  * @param {string} least
  * @param {string} [running]
@@ -34,6 +34,12 @@ export async function launch(work) {
 export function requireNode(least, running = process.versions.node) {
   const [major = 0, minor = 0] = running.split(".").map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = least.split(".").map(Number);
+  if (major === 24 && minor >= 19) {
+    throw new Refusal(
+      `This is Node ${running}. From 24.19 on, Node 24 aborts the process now and then in better-sqlite3 12 ` +
+        "(https://github.com/nodejs/node/issues/65446). Use Node 26 or 22, and install anew: npm ci",
+    );
+  }
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
   throw new Refusal(
     `Node ${least} or newer is needed; this is Node ${running}. Get the current LTS: https://nodejs.org`,
