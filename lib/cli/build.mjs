@@ -4,7 +4,7 @@ import { requireInstalled } from "./launch/install.mjs";
 import { launch, requireNode } from "./launch/refusal.mjs";
 
 await launch(async () => {
-  requireNode("20.9");
+  requireNode("20.19");
   requireInstalled();
   await build();
   return 0;

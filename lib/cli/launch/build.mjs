@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "./child.mjs";
 import { step } from "./progress.mjs";
 import { project } from "./project.mjs";
-import { StepFailed } from "./refusal.mjs";
+import { requireNode, StepFailed } from "./refusal.mjs";
 import { fingerprint, readStamp, writeStamp } from "./stamp.mjs";
 
 const stamp = join(project, ".next/linkbook-build");
@@ -24,6 +24,8 @@ const sourcesNow = () => fingerprint(project, sources, { skip: (path) => outside
 
 /** Builds for production. The stamp is of the sources as they were before: an edit in between builds again. */
 export async function build() {
+  // The loader of next-intl takes it; the built app needs less, so `npm start` asks only when it has to build.
+  requireNode("20.19");
   rmSync(stamp, { force: true });
   const before = sourcesNow();
   const env = { ...process.env, NODE_ENV: /** @type {const} */ ("production"), NEXT_TELEMETRY_DISABLED: "1" };
