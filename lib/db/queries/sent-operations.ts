@@ -5,9 +5,6 @@ import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import { isPermissionCode } from "@/lib/domain/permission-catalogue";
 import { type Outcome, outcomes } from "@/lib/domain/views/change-set";
 
-/** States in which a request has left and its effect may show at any moment. */
-const sentAndOpen: ReadonlySet<string> = new Set(["sending", "checking", "waiting_member", "unsettled"]);
-
 const known: ReadonlySet<string> = new Set(outcomes);
 const isOutcome = (text: string): text is Outcome => known.has(text);
 
@@ -46,7 +43,8 @@ export async function sentOperations(
       verb: row.verb === "ADD" ? "ADD" : "DELETE",
       codes: parseCodes(row.codes),
       calibration: row.purpose === "calibration",
-      open: sentAndOpen.has(row.state),
+      // Also one that waits for its next try: a throttled request left, so its effect may show.
+      open: row.state !== "settled",
       firstSentAt: row.first_sent_at as Instant,
       settledAt: row.settled_at as Instant | null,
       changes: changes.get(row.id) ?? [],
