@@ -31,7 +31,7 @@ export type Cause =
   | { readonly kind: "outside" }
   /** An open operation of ours moves just this. */
   | { readonly kind: "ours" }
-  /** An operation that was settled as without effect, possibly. */
+  /** An operation that was settled without its effect being seen, possibly. */
   | { readonly kind: "late_effect"; readonly operationId: string; readonly changeId: string };
 
 const outside: Cause = { kind: "outside" };
@@ -43,16 +43,17 @@ const newestOn = (operations: readonly SentOperation[], code: PermissionCode): S
     .toSorted((a, b) => a.firstSentAt.localeCompare(b.firstSentAt))
     .at(-1) ?? null;
 
+/** Ends at which the code was seen as asked; after any other end, a request that left may still take effect. */
+const proven: ReadonlySet<Outcome> = new Set(["verified", "already_so"]);
+
 function lateEffect(difference: Difference, operations: readonly SentOperation[]): Cause | null {
   if (difference.subject !== "permission" || difference.code === null) return null;
   const newest = newestOn(operations, difference.code);
   const wanted = newest?.verb === "ADD" ? "on" : "off";
   if (!newest || newest.open || difference.after !== wanted) return null;
   const change = newest.changes.find(({ code }) => code === difference.code);
-  if (!change || change.lateEffectSeen) return null;
-  return change.outcome === "no_effect" || change.outcome === "refused"
-    ? { kind: "late_effect", operationId: newest.id, changeId: change.id }
-    : null;
+  if (!change || change.outcome === null || change.lateEffectSeen || proven.has(change.outcome)) return null;
+  return { kind: "late_effect", operationId: newest.id, changeId: change.id };
 }
 
 /** A write of ours can make a relation wait for its member, and the answer ends the waiting; no more than that. */

@@ -353,32 +353,35 @@ describe("what an operation of ours explains", () => {
 });
 
 describe("a late effect", () => {
-  it.each(["no_effect", "refused"] as const)("of a change that ended %s is kept as such, once", async (outcome) => {
-    await desk.addRelation();
-    await record(read(1));
-    await desk.addOperation({
-      id: "o1",
-      verb: "ADD",
-      codes: [withdraw, "CHECK_FINANCE_INFO"],
-      state: "settled",
-      outcome,
-      settledAt: at(2),
-    });
-    await record(read(3, { rows: ["forbid_withdraw_cash"] }));
-    expect(await drift()).toEqual([{ ...wentOn, late_effect_of: "o1" }]);
-    const settlements = await desk.database.read.selectFrom("settlement").selectAll().execute();
-    expect(settlements).toMatchObject([{ change_id: `o1-${withdraw}`, outcome, note: "late_effect", at: at(3) }]);
-    const set = await desk.database.read.selectFrom("change_set").selectAll().executeTakeFirstOrThrow();
-    expect(set.version).toBe(2);
-    const audit = await desk.database.read.selectFrom("audit").selectAll().execute();
-    expect(audit).toMatchObject([
-      { action: "change.late_effect", entity: `change:o1-${withdraw}`, correlation_id: "correlation-o1" },
-    ]);
+  it.each(["no_effect", "refused", "not_confirmed", "declined_by_member"] as const)(
+    "of a change that ended %s is kept as such, once",
+    async (outcome) => {
+      await desk.addRelation();
+      await record(read(1));
+      await desk.addOperation({
+        id: "o1",
+        verb: "ADD",
+        codes: [withdraw, "CHECK_FINANCE_INFO"],
+        state: "settled",
+        outcome,
+        settledAt: at(2),
+      });
+      await record(read(3, { rows: ["forbid_withdraw_cash"] }));
+      expect(await drift()).toEqual([{ ...wentOn, late_effect_of: "o1" }]);
+      const settlements = await desk.database.read.selectFrom("settlement").selectAll().execute();
+      expect(settlements).toMatchObject([{ change_id: `o1-${withdraw}`, outcome, note: "late_effect", at: at(3) }]);
+      const set = await desk.database.read.selectFrom("change_set").selectAll().executeTakeFirstOrThrow();
+      expect(set.version).toBe(2);
+      const audit = await desk.database.read.selectFrom("audit").selectAll().execute();
+      expect(audit).toMatchObject([
+        { action: "change.late_effect", entity: `change:o1-${withdraw}`, correlation_id: "correlation-o1" },
+      ]);
 
-    await record(read(4, { rows: [] }));
-    await record(read(5, { rows: ["forbid_withdraw_cash"] }));
-    expect(await drift()).toEqual([{ ...wentOn, late_effect_of: "o1" }, wentOff, wentOn]);
-  });
+      await record(read(4, { rows: [] }));
+      await record(read(5, { rows: ["forbid_withdraw_cash"] }));
+      expect(await drift()).toEqual([{ ...wentOn, late_effect_of: "o1" }, wentOff, wentOn]);
+    },
+  );
 
   it("is not one when it goes the other way, or when a newer operation had the code", async () => {
     await desk.addRelation();
