@@ -5,7 +5,7 @@ import { project, sampleHouse } from "./sample-house";
 
 /** Runs the dead-code check with the project's own settings on files and the dependencies they claim. */
 function check(files: Record<string, string>, dependencies: Record<string, string>) {
-  const manifest = { name: "sample", type: "module", scripts: { start: "node lib/cli/start.mjs" }, dependencies };
+  const manifest = { name: "sample", type: "module", scripts: { start: "exec node lib/cli/start.mjs" }, dependencies };
   const folder = sampleHouse({ "package.json": JSON.stringify(manifest), ...files }, ["knip.json", "tsconfig.json"]);
   const tool = join(project, "node_modules/knip/bin/knip.js");
   const { status, stdout } = spawnSync(process.execPath, [tool, "--no-progress"], { cwd: folder, encoding: "utf8" });
@@ -22,7 +22,14 @@ const used = {
   "lib/cli/start.mjs": 'import { spawnSync } from "node:child_process";\nspawnSync("apt-get");\n',
   "lib/cli/prepare.ts": 'import { label } from "@/lib/domain/label";\nconsole.log(label);\n',
 };
-const needed = { debug: "4.4.3", next: "16.4.5", react: "19.3.1", "react-dom": "19.3.1", typescript: "6.0.3" };
+const needed = {
+  debug: "4.4.3",
+  next: "16.4.5",
+  react: "19.3.1",
+  "react-dom": "19.3.1",
+  tsx: "4.23.15",
+  typescript: "6.0.3",
+};
 
 test("finds an unused file, an unused export and an unused package", () => {
   const { status, stdout } = check(
