@@ -85,6 +85,20 @@ describe("a calibration", () => {
     });
   });
 
+  it("does not begin beside a change of the relation that may still take effect", async () => {
+    const relation = await desk.relation({ codes: [] });
+    await simulator.faults({
+      operation: "ModifyAccountRelation",
+      kind: "lying_success",
+      relationId: relation,
+      times: 1,
+    });
+    const set = await desk.change(relation, { CHECK_FINANCE_INFO: true });
+    await desk.until(set, (it) => it.receipts[0]?.outcome === "not_confirmed");
+    const input = { relationId: relation, code: ban, reason: "find the pair" } as const;
+    await expect(startCalibration(desk.as("administrator"), input)).rejects.toMatchObject({ code: "change_blocked" });
+  });
+
   it("is the administrator's alone", async () => {
     const relation = await desk.relation();
     const input = { relationId: relation, code: ban, reason: "find the pair" } as const;

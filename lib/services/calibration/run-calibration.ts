@@ -61,25 +61,28 @@ async function queueRequest(
   return changeSetId;
 }
 
-async function openRelation(tx: Tx, context: Context, relationId: RelationId): Promise<RelationFacts> {
+/** A relation on which nothing is under way: a late effect on another code would look like the raw one being sought. */
+async function quietRelation(tx: Tx, context: Context, relationId: RelationId): Promise<RelationFacts> {
   const facts = await relationFacts(tx, context.payer, relationId);
   if (!facts) throw new AppError("not_found");
   authorise(context, "calibration.run");
   const block = relationBlock(facts.block, instant(context.now()));
   if (block) throw new AppError(block.reason === "writes_off" ? "writes_off" : "change_blocked");
+  if (facts.open.length > 0) throw new AppError("change_blocked");
   return facts;
 }
 
 /**
  * Starts to find out which raw code stands for one of the seven: ADDs that code on one relation and watches which raw
- * code appears. `change_blocked` when the code is seen on already, or another calibration of the relation is open.
+ * code appears. `change_blocked` when the code is seen on already, another calibration of the relation is open, or a
+ * change of it may still take effect.
  */
 export async function startCalibration(
   context: Context,
   input: { readonly relationId: RelationId; readonly code: PermissionCode; readonly reason: string },
 ): Promise<{ readonly calibrationId: string; readonly changeSetId: string }> {
   const started = await context.database.transaction(async (tx) => {
-    const facts = await openRelation(tx, context, input.relationId);
+    const facts = await quietRelation(tx, context, input.relationId);
     const reason = input.reason.trim();
     if (reason === "") throw new AppError("bad_input", ["reason"]);
     const at = instant(context.now());
@@ -122,7 +125,10 @@ export async function startCalibration(
   return started;
 }
 
-/** Accepts the proposed raw code: DELETEs the code again; when the raw code disappears, the pair becomes an alias. */
+/**
+ * Accepts the proposed raw code: DELETEs the code again; when the raw code disappears, the pair becomes an alias.
+ * `change_blocked` while a change of the relation may still take effect.
+ */
 export async function confirmCalibration(
   context: Context,
   input: { readonly calibrationId: string },
@@ -135,7 +141,7 @@ export async function confirmCalibration(
       .where("payer_uid", "=", context.payer)
       .executeTakeFirst();
     if (!calibration || !isPermissionCode(calibration.code)) throw new AppError("not_found");
-    const facts = await openRelation(tx, context, calibration.relation_id as RelationId);
+    const facts = await quietRelation(tx, context, calibration.relation_id as RelationId);
     if (calibration.step !== "proposed") throw new AppError("conflict");
     const added = await tx
       .selectFrom("change_set")
