@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite from "better-sqlite3";
@@ -25,6 +25,12 @@ afterEach(async () => {
 const put = (key: string) => database.transaction((tx) => tx.insertInto("meta").values({ key, value: key }).execute());
 const keys = async () =>
   (await database.read.selectFrom("meta").select("key").orderBy("key").execute()).map((it) => it.key);
+
+it("makes a missing folder for this user alone", async () => {
+  const fresh = join(folder, "fresh/data");
+  await openDatabase(`file:${join(fresh, "desk.sqlite")}`).close();
+  for (const made of [join(folder, "fresh"), fresh]) expect(statSync(made).mode & 0o077).toBe(0);
+});
 
 describe("a transaction", () => {
   it("is all or nothing, and others queue behind it", async () => {

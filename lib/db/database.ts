@@ -36,10 +36,10 @@ function asStorageError(error: unknown): unknown {
   return storageFaults.test(code) ? new AppError("storage_full", undefined, { cause: error }) : error;
 }
 
-/** Opens a database by its URL: `file:` and a path. The folder is made when it is missing. */
+/** Opens a database by its URL: `file:` and a path. The folder is made when it is missing, for this user alone. */
 export function openDatabase(url: string): Database {
   const path = url.replace(/^file:(\/\/)?/, "");
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const writer = new Kysely<Schema>({ dialect: writingDialect(path) });
   const reader = new Kysely<Schema>({ dialect: readingDialect(path) });
   const inside = new AsyncLocalStorage<true>();

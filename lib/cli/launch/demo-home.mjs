@@ -31,7 +31,7 @@ export function demoHome(env = process.env) {
   }
   const data = resolve(project, env.LINKBOOK_DATA || "data");
   const folder = join(data, members === 60 ? "demo" : `demo-${members}`);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "demo.json");
   if (!readStamp(file)) {
     const fresh = { password: randomBytes(9).toString("base64url"), secret: randomBytes(32).toString("base64url") };

@@ -21,6 +21,12 @@ test("password and secret are made once, kept from others, and the same at the n
   expect(demoHome({ LINKBOOK_DATA: data() }).password).not.toBe(first.password);
 });
 
+test("a folder that it makes is for nobody else", () => {
+  const LINKBOOK_DATA = join(data(), "fresh");
+  const { folder } = demoHome({ LINKBOOK_DATA });
+  for (const made of [LINKBOOK_DATA, folder]) expect(statSync(made).mode & 0o077).toBe(0);
+});
+
 test("a password of one's own is used and not kept", () => {
   const LINKBOOK_DATA = data();
   expect(demoHome({ LINKBOOK_DATA, LINKBOOK_DEMO_PASSWORD: "my own words" }).password).toBe("my own words");
