@@ -34,7 +34,9 @@ export function ChangeSetDesk({ first, stop }: Props) {
   const t = useTranslations("changes.set");
   const receipts = useTranslations("changes.receipts");
   const words = useTranslations("words");
-  const { data: set, error } = useChangeSet(first);
+  const { data: set, error: given, failureReason } = useChangeSet(first);
+  // The first failed look says so already, while it is still tried again.
+  const error = failureReason ?? given;
   const relations = new Set(set.receipts.map(({ relationId }) => relationId)).size;
   const size = useTranslations("changes")("size", { changes: set.receipts.length, relations });
   const facts: readonly (readonly [string, ReactNode])[] = [

@@ -45,7 +45,9 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
     },
     onFailed: (error, input) => {
       setFailures((before) => ({ ...before, [input.code]: { error } }));
-      return settle(input);
+      // What was not kept is not shown as wanted; the read after it may take as long as the connection is lost.
+      setTicks(({ [input.code]: _, ...others }) => others);
+      void settle(input);
     },
   });
   const want = (code: PermissionCode, wanted: boolean) => {
