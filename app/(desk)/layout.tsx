@@ -17,7 +17,7 @@ import { abilitiesOf } from "@/lib/domain/policy";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { deskStatus } from "@/lib/services/desk/desk-status";
-import { applyChangeSet, discardDraft } from "../_actions/changes";
+import { applyChangeSet, discardDraft, lookAgain, takeOut } from "../_actions/changes";
 import { setLocale, setTheme } from "../_actions/preferences";
 import { signOut } from "../_actions/session";
 import { pauseWrites, resumeWrites } from "../_actions/writes";
@@ -68,7 +68,11 @@ export default async function DeskLayout({ children }: { readonly children: Reac
             {children}
           </main>
           {abilities.includes("change.request") ? (
-            <PendingChanges draft={draft} actions={{ applyChangeSet, discardDraft }} />
+            <PendingChanges
+              draft={draft}
+              desk={status}
+              actions={{ applyChangeSet, discardDraft, lookAgain, takeOut }}
+            />
           ) : null}
         </div>
       </QueryProvider>

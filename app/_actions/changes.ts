@@ -4,8 +4,10 @@ import { z } from "zod";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
 import { applyChangeSet as apply } from "@/lib/services/changes/apply-change-set";
 import { discardDraft as discard } from "@/lib/services/changes/discard-draft";
+import { lookAgain as look } from "@/lib/services/changes/look-again";
 import { setWanted as want } from "@/lib/services/changes/set-wanted";
 import { stopChangeSet as stop } from "@/lib/services/changes/stop-change-set";
+import { takeOut as take } from "@/lib/services/changes/take-out";
 import { action } from "../_wiring/action";
 import { relationIdInput } from "../_wiring/input";
 
@@ -14,10 +16,20 @@ const one = z.strictObject({ changeSetId });
 const wanted = z.strictObject({ relationId: relationIdInput, code: z.enum(permissionCodes), wanted: z.boolean() });
 const applied = z.strictObject({ changeSetId, planHash: z.string().max(128), reason: z.string().max(1_000) });
 
+const ofRelation = z.strictObject({ relationId: relationIdInput });
+
 const entity = (input: z.output<typeof one>) => `change_set:${input.changeSetId}`;
 
 /** Notes in the person's draft what a box should say. Nothing is sent. */
 export const setWanted = action("draft.edit", wanted, want, { entity: (input) => `relation:${input.relationId}` });
+
+/** Plans a relation of the draft again, on what is observed now. Nothing is sent. */
+export const lookAgain = action("draft.edit", ofRelation, look, {
+  entity: ({ relationId }) => `relation:${relationId}`,
+});
+
+/** Takes a relation out of the draft. */
+export const takeOut = action("draft.edit", ofRelation, take, { entity: ({ relationId }) => `relation:${relationId}` });
 
 /** Throws the person's draft away. */
 export const discardDraft = action("draft.discard", one, discard, { entity });

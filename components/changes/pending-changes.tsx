@@ -7,10 +7,13 @@ import { useState } from "react";
 import { useDraftSummary } from "@/components/changes/draft-summary";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { draftIs, useDraft, useDraftIsMoving } from "@/lib/client/draft";
+import { useDeskStatus } from "@/lib/client/desk-status";
+import { draftChanged, draftIs, useDraft, useDraftIsMoving } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { type Action, useAction } from "@/lib/client/use-action";
+import type { RelationId } from "@/lib/domain/ids";
 import type { DraftView } from "@/lib/domain/views/change-set";
+import type { DeskStatus } from "@/lib/domain/views/desk";
 
 export interface PendingActions {
   readonly applyChangeSet: Action<
@@ -18,11 +21,14 @@ export interface PendingActions {
     { readonly changeSetId: string }
   >;
   readonly discardDraft: Action<{ changeSetId: string }, null>;
+  readonly lookAgain: Action<{ relationId: RelationId }, DraftView | null>;
+  readonly takeOut: Action<{ relationId: RelationId }, DraftView | null>;
 }
 
 interface Props {
   /** The person's draft as the server last planned it; `null`: nothing is pending. */
   readonly draft: DraftView | null;
+  readonly desk: DeskStatus;
   readonly actions: PendingActions;
 }
 
@@ -30,12 +36,15 @@ const loadReview = () => import("@/components/changes/review-dialog").then((file
 const ReviewDialog = dynamic(loadReview);
 
 /** What is ticked and not applied, on every page: how many of what, the way to review it, and the way out. */
-export function PendingChanges({ draft: first, actions }: Props) {
+export function PendingChanges({ draft: first, desk, actions }: Props) {
   const t = useTranslations("changes.pending");
   const { data: draft } = useDraft(first);
   const moving = useDraftIsMoving();
   const summary = useDraftSummary(draft);
-  const [reviewed, setReviewed] = useState<string | null>(null);
+  const { data: status } = useDeskStatus(desk);
+  // The draft that the dialog was opened on; it stays open when that draft ends elsewhere.
+  const [reviewed, setReviewed] = useState<DraftView | null>(null);
+  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
   return (
     <>
       <p role="status" className="sr-only">
@@ -56,15 +65,24 @@ export function PendingChanges({ draft: first, actions }: Props) {
             // The dialog's code comes while the pointer is on its way.
             onPointerEnter={() => void loadReview()}
             onFocus={() => void loadReview()}
-            onClick={() => setReviewed(draft.id)}
+            onClick={() => setReviewed(draft)}
           >
             {t("review")}
           </Button>
         </section>
       )}
-      {draft !== null && reviewed === draft.id ? (
-        <ReviewDialog draft={draft} apply={actions.applyChangeSet} onClose={() => setReviewed(null)} />
-      ) : null}
+      {reviewed === null ? null : (
+        <ReviewDialog
+          key={reviewed.id}
+          draft={draft?.id === reviewed.id ? draft : reviewed}
+          ended={draft?.id !== reviewed.id}
+          paused={status.paused}
+          reason={reasons[reviewed.id] ?? ""}
+          onReason={(reason) => setReasons((before) => ({ ...before, [reviewed.id]: reason }))}
+          actions={actions}
+          onClose={() => setReviewed(null)}
+        />
+      )}
     </>
   );
 }
@@ -80,6 +98,8 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
       draftIs(client, null);
       await relationsChanged(client);
     },
+    // It may have ended elsewhere.
+    onFailed: () => void Promise.all([draftChanged(client), relationsChanged(client)]),
   });
   const changes = draft.relations.reduce((sum, relation) => sum + relation.changes.length, 0);
   if (!asking)

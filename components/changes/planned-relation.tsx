@@ -1,12 +1,19 @@
 import { ArrowRight, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { catalogue } from "@/lib/domain/permission-catalogue";
 import type { PlannedRelation } from "@/lib/domain/views/change-set";
 
+interface Props {
+  readonly relation: PlannedRelation;
+  /** What can be done about one that drops out. */
+  readonly ways?: ReactNode;
+}
+
 /** What is planned for one relation: before → after in words, warnings, and the requests to come. */
-export function PlannedRelationText({ relation }: { readonly relation: PlannedRelation }) {
+export function PlannedRelationText({ relation, ways }: Props) {
   const t = useTranslations("changes.review");
   const states = useTranslations("relation.permissions");
   const words = useTranslations("words");
@@ -40,6 +47,7 @@ export function PlannedRelationText({ relation }: { readonly relation: PlannedRe
         })}
       </ul>
       {dropped === null ? null : <p className="text-sm text-warn">{words(`dropped.${dropped}`)}</p>}
+      {ways}
       {relation.warnings
         // Each high risk stands beside its change already.
         .filter((warning) => warning !== "high_risk")

@@ -1,9 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { DroppedRelation } from "@/components/changes/dropped-relation";
 import type { PendingActions } from "@/components/changes/pending-changes";
 import { PlannedRelationText } from "@/components/changes/planned-relation";
 import { Banner } from "@/components/ui/banner";
@@ -18,36 +20,47 @@ import type { DraftView } from "@/lib/domain/views/change-set";
 
 interface Props {
   readonly draft: DraftView;
-  readonly apply: PendingActions["applyChangeSet"];
+  /** It is not pending any more: applied or discarded in another tab, or by a request whose answer never came. */
+  readonly ended: boolean;
+  readonly paused: boolean;
+  /** Kept by whoever opens the dialog, so that closing it loses nothing that was typed. */
+  readonly reason: string;
+  readonly onReason: (reason: string) => void;
+  readonly actions: Pick<PendingActions, "applyChangeSet" | "lookAgain" | "takeOut">;
   readonly onClose: () => void;
 }
 
 /** What will be sent, for whom, in words; what drops out is said before. With a reason it is applied. */
-export function ReviewDialog({ draft, apply, onClose }: Props) {
+export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, onClose }: Props) {
   const t = useTranslations("changes.review");
   const client = useQueryClient();
   const router = useRouter();
   const form = useId();
-  const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
-  const action = useAction(apply, {
+  const action = useAction(actions.applyChangeSet, {
     onDone: ({ changeSetId }) => {
+      onClose();
       router.push(`/changes/${changeSetId}`);
       draftIs(client, null);
       return relationsChanged(client);
     },
-    // Whatever was wrong, the plan that the person decides on next is the one of now.
-    onFailed: () => draftChanged(client),
+    // Whatever was wrong, the plan that the person decides on next is the one of now. It is not waited for: the
+    // answer, or that none came, is said at once.
+    onFailed: () => void draftChanged(client),
   });
   useEffect(() => {
     void draftChanged(client);
   }, [client]);
+  useEffect(() => {
+    if (ended) void relationsChanged(client);
+  }, [client, ended]);
 
   const kept = draft.relations.filter(({ dropped }) => dropped === null);
   const dropped = draft.relations.filter((relation) => relation.dropped !== null);
   const changes = kept.reduce((sum, relation) => sum + relation.changes.length, 0);
   const requests = kept.reduce((sum, relation) => sum + relation.operations.length, 0);
+  const sendable = kept.length > 0 && !ended;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -56,69 +69,97 @@ export function ReviewDialog({ draft, apply, onClose }: Props) {
     if (given === "") box.current?.focus();
     else void action.run({ changeSetId: draft.id, planHash: draft.hash, reason: given });
   };
-  const refused = action.failure?.error?.code === "bad_input" && action.failure.error.fields?.includes("reason");
+  const { failure } = action;
+  const refused = failure?.error?.code === "bad_input" && failure.error.fields?.includes("reason");
+  const unanswered = failure !== null && failure.error === null;
 
   return (
     <Dialog
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
+      initialFocus={box}
       title={t("title")}
-      description={t("intro", { changes, relations: kept.length, requests })}
+      description={
+        ended
+          ? t("introEnded")
+          : kept.length === 0
+            ? t("introNothing")
+            : t("intro", { changes, relations: kept.length, requests })
+      }
+      ask={
+        // What was typed stays to be read and copied when the draft has ended.
+        sendable || (ended && reason !== "") ? (
+          <form id={form} onSubmit={submit} noValidate>
+            <Field label={t("reason")} note={t("reasonHint")} error={missing || refused ? t("reasonMissing") : null}>
+              {(ids) => (
+                <Textarea
+                  {...ids}
+                  ref={box}
+                  required
+                  readOnly={ended}
+                  rows={2}
+                  maxLength={1_000}
+                  value={reason}
+                  onKeyDown={(event) => {
+                    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+                      event.currentTarget.form?.requestSubmit();
+                  }}
+                  onChange={(event) => {
+                    onReason(event.target.value);
+                    if (event.target.value.trim() !== "") setMissing(false);
+                  }}
+                />
+              )}
+            </Field>
+          </form>
+        ) : null
+      }
       footer={
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="submit" form={form} variant="primary" disabled={kept.length === 0 || action.running}>
-            {action.running ? t("applying") : t("apply")}
-          </Button>
+          {sendable ? (
+            <Button type="submit" form={form} variant="primary" disabled={action.running}>
+              {action.running ? t("applying") : t("apply")}
+            </Button>
+          ) : null}
         </>
       }
     >
-      <form id={form} onSubmit={submit} noValidate className="grid gap-4">
-        {action.failure === null || refused ? null : action.failure.error?.code === "stale_plan" ? (
+      <div className="grid gap-4">
+        {failure === null || refused || (ended && !unanswered) ? null : failure.error?.code === "stale_plan" ? (
           <Banner tone="warn" role="alert" title={t("stale")} />
         ) : (
-          <Banner tone="bad" role="alert" title={<ErrorText error={action.failure.error} of="action" />} />
+          <Banner tone="bad" role="alert" title={<ErrorText error={failure.error} of="action" />} />
         )}
-        {dropped.length === 0 ? null : (
+        {ended ? (
+          <Banner
+            tone="warn"
+            role="alert"
+            title={t(unanswered ? "endedUnanswered" : "ended")}
+            action={
+              <Link href="/changes" prefetch={false} className="text-accent underline" onClick={onClose}>
+                {t("toChanges")}
+              </Link>
+            }
+          />
+        ) : null}
+        {paused && sendable ? <Banner tone="warn" title={t("paused")} /> : null}
+        {dropped.length === 0 || ended ? null : (
           <section className="grid gap-2">
             <Banner tone="warn" title={t("droppedTitle", { count: dropped.length })} />
             <ul className="grid gap-2">
               {dropped.map((relation) => (
-                <PlannedRelationText key={relation.relationId} relation={relation} />
+                <DroppedRelation key={relation.relationId} relation={relation} actions={actions} onClose={onClose} />
               ))}
             </ul>
           </section>
         )}
-        {kept.length === 0 ? (
-          <p>{t("nothing")}</p>
-        ) : (
-          <ul className="grid gap-2">
-            {kept.map((relation) => (
-              <PlannedRelationText key={relation.relationId} relation={relation} />
-            ))}
-          </ul>
-        )}
-        <Field label={t("reason")} note={t("reasonHint")} error={missing || refused ? t("reasonMissing") : null}>
-          {(ids) => (
-            <Textarea
-              {...ids}
-              ref={box}
-              required
-              rows={2}
-              maxLength={1_000}
-              value={reason}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
-                  event.currentTarget.form?.requestSubmit();
-              }}
-              onChange={(event) => {
-                setReason(event.target.value);
-                if (event.target.value.trim() !== "") setMissing(false);
-              }}
-            />
-          )}
-        </Field>
-      </form>
+        <ul className="grid gap-2 empty:hidden">
+          {(ended ? draft.relations : kept).map((relation) => (
+            <PlannedRelationText key={relation.relationId} relation={relation} />
+          ))}
+        </ul>
+      </div>
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { SignInAgain } from "@/components/ui/sign-in-again";
 import type { ErrorView } from "@/lib/domain/errors";
 
 interface Props {
@@ -14,7 +15,7 @@ export function ErrorText({ error, of }: Props) {
   if (error === null) return words(`noAnswer.${of}`);
   return (
     <>
-      {words(`error.${error.code}`)}{" "}
+      {words(`error.${error.code}`)} {error.code === "not_signed_in" ? <SignInAgain /> : null}{" "}
       <span className="font-mono text-xs">{t("reference", { reference: error.reference })}</span>
     </>
   );

@@ -18,6 +18,8 @@ export const auditActions = [
   "draft.discarded",
   "draft.edit",
   "draft.edited",
+  "draft.rebased",
+  "draft.taken_out",
   "member.check",
   "operation.answered",
   "operation.cut_off",

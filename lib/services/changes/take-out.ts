@@ -1,0 +1,25 @@
+import { draftOf } from "@/lib/db/queries/drafts";
+import { AppError } from "@/lib/domain/errors";
+import type { RelationId } from "@/lib/domain/ids";
+import type { DraftView } from "@/lib/domain/views/change-set";
+import { keepDraft } from "@/lib/services/changes/keep-draft";
+import { authorise, type Context } from "@/lib/services/context";
+
+/**
+ * Takes a relation's changes out of the person's draft. Gives the draft as planned now, null when nothing is left in
+ * it: then it is discarded. Throws `not_found` when the draft has no such relation.
+ */
+export async function takeOut(context: Context, input: { readonly relationId: RelationId }): Promise<DraftView | null> {
+  return context.database.transaction(async (tx) => {
+    authorise(context, "change.request");
+    const draft = await draftOf(tx, context.payer, context.actor.id);
+    if (!draft?.wanted.has(input.relationId)) throw new AppError("not_found");
+    await tx
+      .deleteFrom("change")
+      .where("change_set_id", "=", draft.row.id)
+      .where("relation_id", "=", input.relationId)
+      .execute();
+    const { [input.relationId]: _, ...basis } = draft.basis;
+    return keepDraft(context, tx, { id: draft.row.id, basis }, { action: "draft.taken_out", ...input });
+  });
+}
