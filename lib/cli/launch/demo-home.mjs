@@ -5,13 +5,13 @@ import { project } from "./project.mjs";
 import { Refusal } from "./refusal.mjs";
 import { readStamp, writeStamp } from "./stamp.mjs";
 
-/** The six people of the demo and what each may do. */
+/** The six people of the demo and what each may do in this version (`lib/domain/policy.ts`). */
 export const people = /** @type {const} */ ([
-  ["admin@demo.example", "settings, people, writes on and off"],
-  ["requester@demo.example", "asks for changes and applies them"],
-  ["approver@demo.example", "decides about other people's changes"],
-  ["reviewer@demo.example", "reviews who holds which permission"],
-  ["auditor@demo.example", "reads the log and exports it"],
+  ["admin@demo.example", "settings, list of people, writes on and off, calibration"],
+  ["requester@demo.example", "asks for changes and applies them; pauses and stops as well"],
+  ["approver@demo.example", "looks and checks; pauses writes, stops changes (no approvals yet)"],
+  ["reviewer@demo.example", "looks and checks; reads the log (no reviews yet)"],
+  ["auditor@demo.example", "looks; reads settings and the log (no export yet)"],
   ["viewer@demo.example", "looks"],
 ]);
 
