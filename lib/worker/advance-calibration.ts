@@ -30,7 +30,7 @@ async function proposal(tx: Tx, operation: Operation, reading: Reading): Promise
   return { step: "proposed", proposed_raw: raw };
 }
 
-/** The pair is proven: it becomes an alias under a new version, and every current set is mapped anew. */
+/** The pair is proven: it becomes an alias under a new version, and the current sets are mapped by it. */
 async function adopt(
   tx: Tx,
   context: ExecutorContext,
@@ -46,12 +46,13 @@ async function adopt(
     .returning("alias_version")
     .executeTakeFirstOrThrow();
   const at = instant(context.now());
-  await tx
+  const removed = await tx
     .updateTable("alias")
     .set({ removed_at: at })
     .where("payer_uid", "=", context.payer)
     .where("removed_at", "is", null)
     .where((e) => e.or([e("raw_code", "=", raw), e("code", "=", calibration.code)]))
+    .returning("raw_code")
     .execute();
   await tx
     .insertInto("alias")
@@ -67,7 +68,7 @@ async function adopt(
       removed_at: null,
     })
     .execute();
-  await remapPermissions(tx, context.payer, at);
+  await remapPermissions(tx, context.payer, [raw, ...removed.map(({ raw_code }) => raw_code)], at);
   await appendAudit(tx, author, {
     action: "alias.adopted",
     entity: `calibration:${calibration.id}`,

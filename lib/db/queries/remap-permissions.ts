@@ -1,27 +1,52 @@
 import type { Tx } from "@/lib/db/database";
-import { currentSets, replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
-import { refreshSummaries } from "@/lib/db/queries/set-summaries";
-import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
-import type { ObservedRow } from "@/lib/domain/observed";
+import { mapRawCode } from "@/lib/domain/code-mapping";
+import type { Instant, Uid } from "@/lib/domain/ids";
 
-const relationsAtOnce = 500;
-
-/** Maps every current set of an account anew, after its aliases changed. Raw codes stay as they came. */
-export async function remapPermissions(tx: Tx, payer: Uid, at: Instant): Promise<void> {
+/**
+ * Maps these raw codes (trimmed) anew in the current sets of an account, after their aliases changed. Raw codes stay
+ * as they came. The summaries that this changes are due from `at` on: `turnedRelations` gives them, some at a time,
+ * since thousands at once would hold up everything else.
+ */
+export async function remapPermissions(tx: Tx, payer: Uid, rawCodes: readonly string[], at: Instant): Promise<void> {
   const aliases = await activeAliases(tx, payer);
-  const relations = await tx
+  const concerned = new Set(rawCodes);
+  const listed = await tx
     .selectFrom("permission")
-    .select("relation_id")
+    .select("raw_code")
     .distinct()
     .where("payer_uid", "=", payer)
     .execute();
-  const ids = relations.map(({ relation_id }) => relation_id as RelationId);
-  for (let from = 0; from < ids.length; from += relationsAtOnce) {
-    const some = ids.slice(from, from + relationsAtOnce);
-    const sets = new Map<RelationId, readonly ObservedRow[]>();
-    for (const [relationId, rows] of await currentSets(tx, payer, some)) sets.set(relationId as RelationId, rows);
-    await replaceCurrentSets(tx, payer, sets, aliases);
-    await refreshSummaries(tx, payer, some, at);
+  const spellings = listed.map(({ raw_code }) => raw_code).filter((raw) => concerned.has(raw.trim()));
+  for (const raw of spellings) {
+    const mapping = mapRawCode(raw, aliases);
+    await tx
+      .updateTable("permission")
+      .set({ code: mapping.kind === "mapped" ? mapping.code : null })
+      .where("payer_uid", "=", payer)
+      .where("raw_code", "=", raw)
+      .execute();
   }
+  await tx
+    .updateTable("relation")
+    .set({ next_turn_at: at })
+    .where("payer_uid", "=", payer)
+    .where((e) =>
+      e.or([
+        // An unmapped code makes each code unknown that no alias proves, so there the proof alone changes something.
+        e("unmapped", ">", 0),
+        ...spellings.map((raw) =>
+          e(
+            "relation_id",
+            "in",
+            e
+              .selectFrom("permission")
+              .select("permission.relation_id")
+              .where("permission.payer_uid", "=", payer)
+              .where("permission.raw_code", "=", raw),
+          ),
+        ),
+      ]),
+    )
+    .execute();
 }
