@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
+import { ownPath } from "@/lib/auth/own-path";
 import { sessionMs, signIn } from "@/lib/auth/sign-in";
 import type { Database } from "@/lib/db/database";
 import type { Logger } from "@/lib/telemetry/logger";
@@ -45,6 +46,8 @@ export const nextAuthOptions = ({ database, secret, logger, correlationId }: Par
     }),
   ],
   callbacks: {
+    // What a form, an address or its own cookie names as the place to go to passes here, whichever it is.
+    redirect: ({ url, baseUrl }) => `${baseUrl}${ownPath(url, baseUrl)}`,
     jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
     session: ({ session }) => ({ expires: session.expires }),
   },
