@@ -6,7 +6,7 @@ import type { Answer } from "./answer";
 import { type CallerIdentity, parseCallerIdentity } from "./parse-caller-identity";
 import { type PermissionAnswer, parsePermissionList } from "./parse-permission-list";
 import { parseRelationList, type RelationPage } from "./parse-relation-list";
-import { createWire, type ReadOptions, type Wire, type WireSettings } from "./wire";
+import { createWire, type ReadOptions, type Wire, type WireSettings, type WriteGuards } from "./wire";
 
 export type { CallerIdentity } from "./parse-caller-identity";
 export type { PermissionAnswer } from "./parse-permission-list";
@@ -37,14 +37,11 @@ export interface Gateway {
   ): Promise<Answer<RelationPage>>;
   queryPermissionList(relationId: RelationId, options: ReadOptions): Promise<Answer<PermissionAnswer>>;
   /**
-   * ModifyAccountRelation. `fence` is called after the credentials and the turn in the rate, in the same tick in
-   * which the request is handed to the socket; when it returns false nothing is sent. A command that must never
+   * ModifyAccountRelation. `ready` is asked when credentials and the turn in the rate have come, `fence` in the same
+   * tick in which the request is handed to the socket; when either says no, nothing is sent. A command that must never
    * be sent (no codes, a code outside the catalogue, another payer) is `unreachable`, "invalid_command".
    */
-  modifyAccountRelation(
-    command: ModifyCommand,
-    options: { fence: () => boolean },
-  ): Promise<Answer<void> | { kind: "fenced" }>;
+  modifyAccountRelation(command: ModifyCommand, options: WriteGuards): Promise<Answer<void> | { kind: "fenced" }>;
 }
 
 export interface GatewaySettings extends WireSettings {
@@ -72,7 +69,7 @@ export function createGateway({ payer, ...settings }: GatewaySettings): Gateway 
         { proof: "code", read: parsePermissionList },
         options,
       ),
-    modifyAccountRelation: async (command, { fence }) => {
+    modifyAccountRelation: async (command, guards) => {
       const fault = whyNeverSent(command, payer);
       if (fault !== null) return wire.unsent("invalid_command", fault);
       return wire.write(
@@ -89,7 +86,7 @@ export function createGateway({ payer, ...settings }: GatewaySettings): Gateway 
             PermissionCodes: command.codes,
           },
         },
-        fence,
+        guards,
       );
     },
   };

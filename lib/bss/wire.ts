@@ -38,13 +38,21 @@ interface Expected<T> {
 }
 
 type Fenced = { kind: "fenced" };
+
+/** What may keep a write from leaving when its turn in the rate has come. */
+export interface WriteGuards {
+  /** Asked first, once the turn has come and the keys are there: whether it is still wanted. Absent: it is. */
+  ready?: () => Promise<boolean>;
+  /** Asked last, in the tick of the send. */
+  fence: () => boolean;
+}
 type Held = Extract<KeysAnswer, { ok: true }>;
 
 /** One account's requests: the turn in the rate, the keys, the fence, the exchange, the class of the answer. */
 export interface Wire {
   read<T>(request: ApiRequest, expected: Expected<T>, options: ReadOptions): Promise<Answer<T>>;
   /** Sent once at most. */
-  write(request: ApiRequest, fence: () => boolean): Promise<Answer<void> | Fenced>;
+  write(request: ApiRequest, guards: WriteGuards): Promise<Answer<void> | Fenced>;
   /** The answer to a request that is not going to be sent. */
   unsent(reason: Unreachable, note: string): Unaccepted;
 }
@@ -106,10 +114,12 @@ export function createWire(settings: WireSettings): Wire {
       const once = () => readOnce(request, expected, options);
       return options.retry === false ? once() : retryRead(once, options.signal);
     },
-    write: (request, fence) =>
+    write: (request, { ready, fence }) =>
       lanes.run("write", async () => {
         const held = await keyRing();
         if (!held.ok) return unsent("no_credentials", held.why);
+        // The turn may have been long in coming: what was wanted then may not be now.
+        if (ready && !(await ready())) return { kind: "fenced" };
         // From here to the socket nothing is awaited: whoever holds the fence holds it when the request leaves.
         if (!fence()) return { kind: "fenced" };
         return transmit(held, request, { proof: "code_and_success", read: () => undefined });

@@ -235,6 +235,8 @@ interface OperationTable {
   answered_at: string | null;
   settles_at: string | null;
   waiting_since: string | null;
+  /** Since when a relation that waited for its member is read without the effect. */
+  absent_since: string | null;
   settled_at: string | null;
 }
 

@@ -101,8 +101,9 @@ export function warningsOf(
   const after = new Set(on);
   for (const { code, direction } of changes) direction === "add" ? after.add(code) : after.delete(code);
   const warnings: PlanWarning[] = [];
-  if (after.has("FORBID_MANAGE_INVOICE") && !after.has("MANAGE_TARGET_INVOICE"))
-    warnings.push("nobody_left_to_invoice");
+  const nobodyInvoices = (codes: ReadonlySet<PermissionCode>) =>
+    codes.has("FORBID_MANAGE_INVOICE") && !codes.has("MANAGE_TARGET_INVOICE");
+  if (nobodyInvoices(after) && !nobodyInvoices(new Set(on))) warnings.push("nobody_left_to_invoice");
   if (changes.some((change) => riskOf(change) === "high")) warnings.push("high_risk");
   if (changes.some((change) => unproven.has(change.code))) warnings.push("not_proven_pair");
   if (observationIsOld) warnings.push("old_observation");

@@ -70,10 +70,13 @@ describe("a read after a write", () => {
 
 describe("a pre-read", () => {
   it("finds what holds already", () => {
-    expect(holdsAlready(add, reading([row("forbid_withdraw_cash")]))).toBe(true);
-    expect(holdsAlready(remove, reading([]))).toBe(true);
-    expect(holdsAlready(remove, reading([row("p_1007")]))).toBe(false);
-    expect(holdsAlready(add, reading([row("forbid_withdraw_cash")], "CHANGE_CONFIRMING"))).toBe(false);
+    const planned = reading([]);
+    expect(holdsAlready(add, reading([row("forbid_withdraw_cash")]), planned)).toBe(true);
+    expect(holdsAlready(remove, reading([]), planned)).toBe(true);
+    expect(holdsAlready(remove, reading([row("p_1007")]), planned)).toBe(false);
+    expect(holdsAlready(add, reading([row("forbid_withdraw_cash")], "CHANGE_CONFIRMING"), planned)).toBe(false);
+    const elsewhere = { ...reading([row("forbid_withdraw_cash")]), memberId: masterId };
+    expect(holdsAlready(add, elsewhere, planned)).toBe(false);
   });
 
   it("is as planned only when set, unmapped codes, state, type and UIDs are", () => {

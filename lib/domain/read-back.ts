@@ -35,11 +35,13 @@ export function readingOf(answer: ObservedRelation, aliases: readonly Alias[], a
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
 
+/** Whether a read is about the two accounts and the type of relation that were planned on. */
+export const isSameRelation = (reading: Reading, expects: Expectation): boolean =>
+  reading.masterId === expects.masterId && reading.memberId === expects.memberId && reading.type === expects.type;
+
 /** Whether a pre-read finds the relation as it was planned on: set, state, type and UIDs. */
 export const isAsPlanned = (reading: Reading, expects: Expectation): boolean =>
-  reading.masterId === expects.masterId &&
-  reading.memberId === expects.memberId &&
-  reading.type === expects.type &&
+  isSameRelation(reading, expects) &&
   reading.state === expects.state &&
   sameList(reading.on, expects.on) &&
   sameList(reading.unmapped, expects.unmapped);
@@ -99,8 +101,9 @@ export function judge(sent: Sent, before: Reading, reading: Reading): Judgement 
 }
 
 /** Whether every code of a request already is as the request would make it, so that there is nothing to send. */
-export const holdsAlready = (sent: Sent, reading: Reading): boolean =>
+export const holdsAlready = (sent: Sent, reading: Reading, expects: Expectation): boolean =>
   sent.watch === null &&
+  isSameRelation(reading, expects) &&
   reading.state === "RELATED" &&
   sent.codes.every((code) =>
     sent.verb === "ADD" ? reading.on.includes(code) : !reading.on.includes(code) && !reading.unknown.includes(code),

@@ -1,13 +1,11 @@
-import type { Tx } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
 import { type Operation, openOperations, operationOf } from "@/lib/db/queries/operations";
 import { instant, later } from "@/lib/domain/ids";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 import { moveOperation, raiseGeneration } from "@/lib/worker/move-operation";
+import { throttledForMs } from "@/lib/worker/next-try";
 import { type OperationFacts, operationFacts, requirementsHold, wasSent } from "@/lib/worker/operation-facts";
 import { settleOperation } from "@/lib/worker/settle-operation";
-
-/** Longest that a throttled operation is tried again (rule 5). */
-const throttledForMs = 10 * 60_000;
 
 /**
  * `claimed`: go on with the pre-read. `ended`: it was settled without sending. `look`: it was sent before and may not
@@ -19,8 +17,8 @@ export type Claim =
   | { readonly kind: "wait" };
 
 /** Whether the account lets anything be sent now. */
-export async function isSendingAllowed(tx: Tx, payer: string): Promise<boolean> {
-  const account = await tx
+export async function isSendingAllowed(db: Queryable, payer: string): Promise<boolean> {
+  const account = await db
     .selectFrom("account")
     .select(["paused", "writes_on"])
     .where("uid", "=", payer)

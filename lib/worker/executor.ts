@@ -1,7 +1,7 @@
 import { type Operation, operationOf } from "@/lib/db/queries/operations";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
-import { claimOperation } from "@/lib/worker/claim-operation";
+import { claimOperation, isSendingAllowed } from "@/lib/worker/claim-operation";
 import { type ExecutorContext, Superseded } from "@/lib/worker/executor-context";
 import { readBack } from "@/lib/worker/read-back";
 import { sendOperation } from "@/lib/worker/send-operation";
@@ -10,29 +10,65 @@ import { recoverStumbled } from "@/lib/worker/take-over";
 
 const lookEveryMs = 250;
 const relationsAtOnce = 16;
+const longestRestMs = 30_000;
 
-/** What is under way first, then what waits for a later read, then new work in its order. */
+/** What is under way first, in every relation; then what waits for a later read; then new work in its order. */
 const urgency: Readonly<Record<string, number>> = { checking: 0, unsettled: 1, waiting_member: 1, queued: 2 };
 
-/** Due operations, at most one for each relation: the one that comes first there. */
-async function dueOperations(context: ExecutorContext, epoch: number): Promise<readonly Operation[]> {
-  const rows = await context.database.read
+/**
+ * Due operations by urgency, one for each relation that is not busy. Where nothing may be sent, of the queued ones only
+ * those that end without being sent. A row that cannot be read is left out and reported; the others go on.
+ */
+async function dueOperations(
+  context: ExecutorContext,
+  epoch: number,
+  isFree: (relationId: string) => boolean,
+  most: number,
+): Promise<readonly Operation[]> {
+  const db = context.database.read;
+  const now = instant(context.now());
+  const maySend = await isSendingAllowed(db, context.payer);
+  const rows = await db
     .selectFrom("operation")
     .innerJoin("change_set", "change_set.id", "operation.change_set_id")
-    .selectAll("operation")
+    .select(["operation.id", "operation.relation_id", "operation.state", "operation.due_at"])
     .where("operation.payer_uid", "=", context.payer)
     .where("operation.epoch", "in", [0, epoch])
     .where("operation.state", "in", Object.keys(urgency))
-    .where("operation.due_at", "<=", instant(context.now()))
+    .$if(!maySend, (query) =>
+      query.where((e) =>
+        e.or([
+          e("operation.state", "!=", "queued"),
+          e("change_set.stopped_at", "is not", null),
+          e("operation.expires_at", "<=", now),
+        ]),
+      ),
+    )
     .orderBy("change_set.applied_at")
     .orderBy("operation.position")
     .execute();
-  const first = new Map<string, (typeof rows)[number]>();
+  // A relation's queued operations go in their order: one that is not due yet holds the later ones.
+  const heads = new Map<string, (typeof rows)[number]>();
   for (const row of rows) {
-    const other = first.get(row.relation_id);
-    if (!other || (urgency[row.state] ?? 0) < (urgency[other.state] ?? 0)) first.set(row.relation_id, row);
+    const head = heads.get(row.relation_id);
+    const isDue = row.due_at <= now;
+    const isAhead = !head || (isDue && (urgency[row.state] ?? 0) < (urgency[head.state] ?? 0));
+    if (isAhead && (isDue || row.state === "queued")) heads.set(row.relation_id, row);
   }
-  return [...first.values()].map(operationOf);
+  const due = [...heads.values()]
+    .filter((row) => row.due_at <= now && isFree(row.relation_id))
+    .sort((a, b) => (urgency[a.state] ?? 0) - (urgency[b.state] ?? 0))
+    .slice(0, most);
+  const operations: Operation[] = [];
+  for (const { id } of due) {
+    const row = await db.selectFrom("operation").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    try {
+      operations.push(operationOf(row));
+    } catch (error) {
+      context.logger.error({ err: error, operation: id }, "an operation cannot be read");
+    }
+  }
+  return operations;
 }
 
 /** Moves one operation as far as it goes now. Says whether the relation may have more to do at once. */
@@ -49,8 +85,8 @@ async function advance(context: ExecutorContext, operation: Operation, epoch: nu
     await tx.updateTable("operation").set({ epoch }).where("id", "=", operation.id).where("epoch", "=", 0).execute();
     return claimOperation(tx, context, { ...operation, epoch });
   });
-  raise("changed");
   if (claim.kind === "wait") return false;
+  raise("changed");
   if (claim.kind === "ended") return true;
   const checking = claim.kind === "look" ? claim.operation : await sendOperation(context, claim.operation);
   if (checking) await readBack(context, checking);
@@ -65,15 +101,23 @@ export async function runExecutor(context: ExecutorContext): Promise<void> {
   const busy = new Map<string, Promise<void>>();
   // Operations whose last step failed unexpectedly, with the epoch it ran under: recovered before anything else.
   const stumbled = new Map<string, number>();
+  // Relations that rest after failures, so that a full disk does not turn into a storm of reads.
+  const stumbles = new Map<string, { readonly times: number; readonly until: number }>();
+  const isFree = (relationId: string) =>
+    !busy.has(relationId) && performance.now() >= (stumbles.get(relationId)?.until ?? 0);
 
   async function workOn(operation: Operation, epoch: number): Promise<void> {
     try {
       if (await advance(context, operation, epoch)) raise("wake");
+      stumbles.delete(operation.relationId);
     } catch (error) {
       const isExpected = error instanceof Superseded || context.abort.aborted;
       if (isExpected) return;
       context.logger.error({ err: error, operation: operation.id }, "an operation stumbled");
       stumbled.set(operation.id, epoch);
+      const times = (stumbles.get(operation.relationId)?.times ?? 0) + 1;
+      const rest = Math.min(longestRestMs, lookEveryMs * 2 ** times);
+      stumbles.set(operation.relationId, { times, until: performance.now() + rest });
     } finally {
       busy.delete(operation.relationId);
     }
@@ -89,11 +133,14 @@ export async function runExecutor(context: ExecutorContext): Promise<void> {
   while (!context.abort.aborted) {
     await recoverAll().catch((error: unknown) => context.logger.error({ err: error }, "recovery has to wait"));
     const epoch = context.leader.epoch();
-    const due = epoch === null ? [] : await dueOperations(context, epoch).catch(() => []);
-    for (const operation of due) {
-      if (epoch === null || busy.size >= relationsAtOnce) break;
-      if (!busy.has(operation.relationId)) busy.set(operation.relationId, workOn(operation, epoch));
-    }
+    const room = relationsAtOnce - busy.size;
+    if (epoch !== null && room > 0)
+      try {
+        for (const operation of await dueOperations(context, epoch, isFree, room))
+          busy.set(operation.relationId, workOn(operation, epoch));
+      } catch (error) {
+        context.logger.error({ err: error }, "the list of work cannot be read");
+      }
     await waitForSignal("wake", lookEveryMs, context.abort);
   }
   await Promise.allSettled(busy.values());

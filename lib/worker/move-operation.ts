@@ -16,6 +16,7 @@ type Facts = Partial<
     | "answered_at"
     | "settles_at"
     | "waiting_since"
+    | "absent_since"
     | "settled_at"
   >
 >;

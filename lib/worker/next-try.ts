@@ -2,6 +2,9 @@ import type { Operation } from "@/lib/db/queries/operations";
 import { type Instant, instant, later, millis } from "@/lib/domain/ids";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 
+/** Longest that a throttled operation is tried again (rule 5). */
+export const throttledForMs = 10 * 60_000;
+
 const shortestWaitMs = 500;
 const longestWaitMs = 60_000;
 
@@ -14,5 +17,8 @@ export function nextTry(
   const now = instant(context.now());
   const waited = operation.waitingSince ? millis(now) - millis(operation.waitingSince) : 0;
   const wait = hintMs ?? Math.min(longestWaitMs, Math.max(shortestWaitMs, waited / 2));
-  return { due_at: later(now, wait * (1 + Math.random() / 4)), waiting_since: operation.waitingSince ?? now };
+  const due = later(now, wait * (1 + Math.random() / 4));
+  const end = operation.firstSentAt ? later(operation.firstSentAt, throttledForMs) : operation.expiresAt;
+  // However long upstream's hint, the end of trying is met on time.
+  return { due_at: due < end || end <= now ? due : end, waiting_since: operation.waitingSince ?? now };
 }

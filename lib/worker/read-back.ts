@@ -18,7 +18,13 @@ import {
   readingBefore,
 } from "@/lib/worker/operation-facts";
 import { askPermissions, takeReading } from "@/lib/worker/read-relation";
-import { type DecidingRead, giveOutcomes, settleOperation, type Verdict } from "@/lib/worker/settle-operation";
+import {
+  type DecidingRead,
+  giveOutcomes,
+  isUndecided,
+  settleOperation,
+  type Verdict,
+} from "@/lib/worker/settle-operation";
 import { nextSettleRead } from "@/lib/worker/settle-schedule";
 
 const firstPauseMs = 100;
@@ -39,7 +45,7 @@ export async function judgeRead(
   asked: { readonly value: PermissionAnswer; readonly evidence: Evidence; readonly generation: number },
   cause: "read_back" | "settle",
 ): Promise<JudgedRead> {
-  const reading = await takeReading(tx, context, operation, asked, cause);
+  const { reading } = await takeReading(tx, context, operation, asked, cause);
   const facts = await operationFacts(tx, operation);
   const attempt = facts.attempts.at(-1);
   if (!attempt) throw new Error("an operation is read back that was never sent");
@@ -109,6 +115,46 @@ function verdictOfAbsence({ facts }: JudgedRead): Verdict | null {
   return null;
 }
 
+/** Gives the decided changes their outcome, and settles the operation when none is left. Says whether it did. */
+export async function giveVerdicts(
+  tx: Tx,
+  context: ExecutorContext,
+  operation: Operation,
+  read: JudgedRead,
+  verdicts: ReadonlyMap<PermissionCode, Verdict>,
+): Promise<boolean> {
+  const undecided = read.facts.changes.filter(isUndecided);
+  const given = new Map(
+    undecided.flatMap((change): [typeof change, Verdict][] => {
+      const code = operation.codes.find((candidate) => candidate === change.code);
+      const verdict = code && verdicts.get(code);
+      return verdict ? [[change, verdict]] : [];
+    }),
+  );
+  if (given.size === undecided.length) {
+    const verdictOf = (code: PermissionCode) => verdicts.get(code) ?? { outcome: "not_confirmed" };
+    await settleOperation(tx, context, operation, read.facts, verdictOf, read);
+    return true;
+  }
+  await giveOutcomes(tx, context, operation, given, read);
+  if (given.size > 0) await touchChangeSet(tx, operation.changeSetId);
+  return false;
+}
+
+/** Gives all that is undecided one outcome that a later read may change. */
+export async function holdOpen(
+  tx: Tx,
+  context: ExecutorContext,
+  operation: Operation,
+  facts: OperationFacts,
+  outcome: "not_confirmed" | "awaiting_member",
+  read: DecidingRead | null,
+): Promise<void> {
+  const open = facts.changes.filter(isUndecided).map((change): [typeof change, Verdict] => [change, { outcome }]);
+  await giveOutcomes(tx, context, operation, new Map(open), read);
+  await touchChangeSet(tx, operation.changeSetId);
+}
+
 /** Waits for a member: boxes freeze, and the relation is read again after a while (rule 8). */
 export async function waitForMember(
   tx: Tx,
@@ -117,23 +163,23 @@ export async function waitForMember(
   read: JudgedRead,
 ): Promise<void> {
   const at = instant(context.now());
-  const awaiting = new Map(
-    read.facts.changes
-      .filter((change) => change.outcome === null || change.outcome === "not_confirmed")
-      .map((change): [typeof change, Verdict] => [change, { outcome: "awaiting_member" }]),
-  );
-  await giveOutcomes(tx, context, operation, awaiting, read);
+  await holdOpen(tx, context, operation, read.facts, "awaiting_member", read);
   await moveOperation(tx, operation, "waiting_member", {
     due_at: later(at, context.settings.memberRecheckMs),
     waiting_since: operation.waitingSince ?? at,
     waiting: null,
+    absent_since: null,
   });
-  await touchChangeSet(tx, operation.changeSetId);
 }
 
-/** A relation that ended carries no effect any more. */
-export const endWithRelation = (tx: Tx, context: ExecutorContext, operation: Operation, read: JudgedRead) =>
-  settleOperation(tx, context, operation, read.facts, () => verdictOfAbsence(read) ?? { outcome: "no_effect" }, read);
+/** Ends what is undecided alike: upstream's no, if there was one, else the outcome given. */
+export const endAlike = (
+  tx: Tx,
+  context: ExecutorContext,
+  operation: Operation,
+  read: JudgedRead,
+  outcome: "no_effect" | "not_confirmed",
+) => settleOperation(tx, context, operation, read.facts, () => verdictOfAbsence(read) ?? { outcome }, read);
 
 /** Since when each code has been seen as asked, over the reads of one read-back. */
 type SeenSince = Map<PermissionCode, Instant>;
@@ -148,12 +194,13 @@ async function decide(
 ): Promise<boolean> {
   const { judgement } = read;
   if (judgement.kind === "does_not_count") return false;
-  if (judgement.kind === "waiting_for_member") {
-    await waitForMember(tx, context, operation, read);
+  // A confirmation that is pending although upstream said no to ours is somebody else's.
+  if (judgement.kind === "relation_ended" || (judgement.kind === "waiting_for_member" && verdictOfAbsence(read))) {
+    await endAlike(tx, context, operation, read, "no_effect");
     return true;
   }
-  if (judgement.kind === "relation_ended") {
-    await endWithRelation(tx, context, operation, read);
+  if (judgement.kind === "waiting_for_member") {
+    await waitForMember(tx, context, operation, read);
     return true;
   }
   const verdicts = new Map<PermissionCode, Verdict>();
@@ -163,16 +210,7 @@ async function decide(
     const verdict = await verdictOf(tx, context, operation, read, code, sight, seen, doubted);
     if (verdict) verdicts.set(code, verdict);
   }
-  if (verdicts.size < operation.codes.length) return false;
-  await settleOperation(
-    tx,
-    context,
-    operation,
-    read.facts,
-    (code) => verdicts.get(code) ?? { outcome: "no_effect" },
-    read,
-  );
-  return true;
+  return giveVerdicts(tx, context, operation, read, verdicts);
 }
 
 async function verdictOf(
@@ -194,20 +232,23 @@ async function verdictOf(
 }
 
 /** Nothing decided it within the bound: the changes not seen are not confirmed, and are read again until they settle. */
-async function leaveUnsettled(context: ExecutorContext, operation: Operation, seen: SeenSince): Promise<void> {
+async function leaveUnsettled(
+  context: ExecutorContext,
+  operation: Operation,
+  seen: SeenSince,
+  last: DecidingRead | null,
+): Promise<void> {
   await context.database.transaction(async (tx) => {
-    const facts = await operationFacts(tx, operation);
-    const open = new Map(
-      facts.changes
-        .filter((change) => change.outcome === null)
-        .map((change): [typeof change, Verdict] => [change, { outcome: "not_confirmed" }]),
-    );
-    await giveOutcomes(tx, context, operation, open, null);
-    const settlesAt = operation.settlesAt ?? later(instant(context.now()), context.settings.settleMs);
-    const lag = seen.size > 0 ? later(instant(context.now()), context.settings.visibilityLagMs) : null;
-    const due = nextSettleRead(settlesAt, context.settings.settleMs, instant(context.now()));
-    await moveOperation(tx, operation, "unsettled", { settles_at: settlesAt, due_at: lag && lag < due ? lag : due });
-    await touchChangeSet(tx, operation.changeSetId);
+    const now = instant(context.now());
+    const { settleMs, visibilityLagMs } = context.settings;
+    await holdOpen(tx, context, operation, await operationFacts(tx, operation), "not_confirmed", last);
+    const settlesAt = operation.settlesAt ?? later(now, settleMs);
+    const lag = later(now, visibilityLagMs);
+    const due = nextSettleRead(settlesAt, settleMs, now);
+    await moveOperation(tx, operation, "unsettled", {
+      settles_at: settlesAt,
+      due_at: seen.size > 0 && lag < due ? lag : due,
+    });
   });
   raise("changed");
 }
@@ -217,7 +258,9 @@ export async function readBack(context: ExecutorContext, operation: Operation): 
   const doubted = new Set<PermissionCode>();
   for (const code of operation.codes) if (await changedLately(context, operation, code)) doubted.add(code);
   const seen: SeenSince = new Map();
-  const bound = context.now() + context.settings.readBackMs;
+  // Counted on the steady clock: one that is set back must not keep it reading.
+  const bound = performance.now() + context.settings.readBackMs;
+  let last: DecidingRead | null = null;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     if (context.abort.aborted || context.leader.epoch() !== operation.epoch) throw new Superseded("the lease is lost");
     const { answer, generation } = await askPermissions(context, operation, false);
@@ -230,6 +273,7 @@ export async function readBack(context: ExecutorContext, operation: Operation): 
           { value: answer.value, evidence: answer.evidence, generation },
           "read_back",
         );
+        last = read;
         return decide(tx, context, operation, read, seen, doubted);
       });
       if (decided) {
@@ -237,7 +281,7 @@ export async function readBack(context: ExecutorContext, operation: Operation): 
         return;
       }
     }
-    if (context.now() + pause > bound) return leaveUnsettled(context, operation, seen);
+    if (performance.now() + pause > bound) return leaveUnsettled(context, operation, seen, last);
     await sleep(pause, undefined, { signal: context.abort }).catch(() => undefined);
   }
 }

@@ -33,6 +33,12 @@ export async function askPermissions(
   return { answer, generation };
 }
 
+/** What a read means, and whether it is the relation's current set: one that is late or contradicts a proof is not. */
+export interface TakenReading {
+  readonly reading: Reading;
+  readonly current: boolean;
+}
+
 /** Stores an accepted answer as an observation and gives what it means, in the words of a plan. */
 export async function takeReading(
   tx: Tx,
@@ -40,8 +46,8 @@ export async function takeReading(
   operation: Operation,
   asked: { readonly value: PermissionAnswer; readonly evidence: Evidence; readonly generation: number },
   cause: PermissionRead["cause"],
-): Promise<Reading> {
-  await recordPermissionRead(
+): Promise<TakenReading> {
+  const { current } = await recordPermissionRead(
     tx,
     context.payer,
     {
@@ -55,5 +61,6 @@ export async function takeReading(
     { visibilityLagMs: context.settings.visibilityLagMs },
   );
   const aliases = await activeAliases(tx, context.payer);
-  return readingOf({ ...asked.value, relationId: operation.relationId }, aliases, instant(context.now()));
+  const reading = readingOf({ ...asked.value, relationId: operation.relationId }, aliases, instant(context.now()));
+  return { reading, current };
 }

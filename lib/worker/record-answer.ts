@@ -16,10 +16,12 @@ type Sent = Answer<void> | { readonly kind: "fenced" };
 function columnsOf(context: ExecutorContext, answer: Sent) {
   const evidence = answer.kind === "fenced" ? null : answer.evidence;
   return {
+    // When it really left: after its turn in the rate.
+    ...(evidence ? { sent_at: evidence.beganAt } : {}),
     answered_at: evidence?.endedAt ?? instant(context.now()),
     status: evidence?.status ?? null,
     code: evidence?.code ?? null,
-    message: evidence ? evidence.message : "the lease was too short to send",
+    message: evidence ? evidence.message : "not sent: stopped, paused, or the lease too short",
     success: evidence?.success == null ? null : Number(evidence.success),
     request_id_answered: evidence?.requestId ?? null,
     host_id: evidence?.hostId ?? null,
@@ -86,12 +88,13 @@ async function decide(
       );
       return null;
     }
+    const sentAt = answer.kind === "fenced" ? instant(context.now()) : answer.evidence.beganAt;
     if (answer.kind === "fenced" || answer.kind === "unreachable" || answer.kind === "throttled") {
       const throttled = answer.kind === "throttled";
       await moveOperation(tx, operation, "queued", {
         ...nextTry(context, operation, throttled ? answer.retryAfterMs : null),
-        waiting: throttled ? "throttled" : "unreachable",
-        ...(wasSent(facts) ? {} : { first_sent_at: null }),
+        waiting: throttled ? "throttled" : answer.kind === "fenced" ? null : "unreachable",
+        ...(wasSent(facts) ? {} : { first_sent_at: null, last_sent_at: null }),
       });
       await touchChangeSet(tx, operation.changeSetId);
       return null;
@@ -99,7 +102,8 @@ async function decide(
     const checking = await moveOperation(tx, operation, "checking", {
       answered_at: kept.answered_at,
       waiting_since: null,
-      settles_at: later(operation.lastSentAt ?? instant(context.now()), context.settings.settleMs),
+      last_sent_at: sentAt,
+      settles_at: later(sentAt, context.settings.settleMs),
     });
     await touchChangeSet(tx, operation.changeSetId);
     return checking;

@@ -1,19 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Evidence } from "@/lib/bss/answer";
 import type { PermissionAnswer } from "@/lib/bss/gateway";
+import type { Queryable } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
 import type { Operation } from "@/lib/db/queries/operations";
 import { raise } from "@/lib/db/signal";
-import { instant } from "@/lib/domain/ids";
+import { instant, later } from "@/lib/domain/ids";
 import { expectAfter } from "@/lib/domain/plan";
-import { holdsAlready, isAsPlanned, type Reading } from "@/lib/domain/read-back";
+import { holdsAlready, isAsPlanned, isSameRelation } from "@/lib/domain/read-back";
 import { touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { isSendingAllowed } from "@/lib/worker/claim-operation";
-import type { ExecutorContext } from "@/lib/worker/executor-context";
+import { type ExecutorContext, Superseded } from "@/lib/worker/executor-context";
 import { authorOfOperation, moveOperation } from "@/lib/worker/move-operation";
 import { nextTry } from "@/lib/worker/next-try";
 import { type OperationFacts, operationFacts, type PreRead, wasSent } from "@/lib/worker/operation-facts";
-import { askPermissions, takeReading } from "@/lib/worker/read-relation";
+import { scopeOf } from "@/lib/worker/read-failure";
+import { askPermissions, type TakenReading, takeReading } from "@/lib/worker/read-relation";
 import { recordAnswer } from "@/lib/worker/record-answer";
 import { settleOperation, type Verdict } from "@/lib/worker/settle-operation";
 
@@ -37,21 +39,29 @@ async function requeue(
   return null;
 }
 
-/** What a pre-read decides when nothing may be sent on it; null: it is as planned. */
-function whyNotSent(
-  operation: Operation,
-  facts: OperationFacts,
-  reading: Reading,
-): ((code: Operation["codes"][number]) => Verdict) | null {
-  const sentBefore = wasSent(facts);
-  if (holdsAlready(facts.sent, reading))
-    return () => (sentBefore ? { outcome: "verified", causeProven: false } : { outcome: "already_so" });
-  if (isAsPlanned(reading, expectAfter(operation.expects, facts.done))) return null;
-  if (!sentBefore) return () => ({ outcome: "not_sent", reason: "stale" });
-  return (code) => {
-    const shown = operation.verb === "ADD" ? reading.on.includes(code) : !reading.on.includes(code);
-    return shown ? { outcome: "verified", causeProven: false } : { outcome: "no_effect" };
-  };
+/** What follows from a pre-read: send on it, decide against an earlier attempt's, read anew, or end without sending. */
+type Step = { readonly kind: "send" | "read_back" | "read_anew" } | { readonly kind: "end"; readonly verdict: Verdict };
+
+function stepAfter(operation: Operation, facts: OperationFacts, { reading, current }: TakenReading): Step {
+  const expects = expectAfter(operation.expects, facts.done);
+  // Late, or against what was just proven: such a read says nothing, not even that there is nothing to do.
+  if (!current && isSameRelation(reading, expects)) return { kind: "read_anew" };
+  const holds = holdsAlready(facts.sent, reading, expects);
+  if (!holds && isAsPlanned(reading, expects)) return { kind: "send" };
+  // A throttled request may have been carried out after all: the one judge of reads after a write decides.
+  if (wasSent(facts)) return { kind: "read_back" };
+  return { kind: "end", verdict: holds ? { outcome: "already_so" } : { outcome: "not_sent", reason: "stale" } };
+}
+
+type Intent =
+  | { readonly kind: "send"; readonly operation: Operation; readonly attemptId: string }
+  | { readonly kind: "read_back"; readonly operation: Operation }
+  | null;
+
+/** Whether the operation may still be sent: asked before the intent is written, and again when its turn has come. */
+async function isWanted(db: Queryable, context: ExecutorContext, changeSetId: string): Promise<boolean> {
+  const set = await db.selectFrom("change_set").select("stopped_at").where("id", "=", changeSetId).executeTakeFirst();
+  return set?.stopped_at === null && (await isSendingAllowed(db, context.payer));
 }
 
 /** Pre-read accepted: records it and, in the same transaction, either settles or puts the intent on disk. */
@@ -59,17 +69,26 @@ async function intend(
   context: ExecutorContext,
   operation: Operation,
   asked: { readonly value: PermissionAnswer; readonly evidence: Evidence; readonly generation: number },
-): Promise<{ readonly operation: Operation; readonly attemptId: string } | null> {
-  const intent = await context.database.transaction(async (tx) => {
-    const reading = await takeReading(tx, context, operation, asked, "pre_read");
+): Promise<Intent> {
+  const intent = await context.database.transaction(async (tx): Promise<Intent> => {
+    const taken = await takeReading(tx, context, operation, asked, "pre_read");
+    const { reading } = taken;
     const facts = await operationFacts(tx, operation);
-    const verdict = whyNotSent(operation, facts, reading);
-    if (verdict) {
-      await settleOperation(tx, context, operation, facts, verdict, { reading, beganAt: asked.evidence.beganAt });
+    const step = stepAfter(operation, facts, taken);
+    if (step.kind === "end") {
+      const read = { reading, beganAt: asked.evidence.beganAt };
+      await settleOperation(tx, context, operation, facts, () => step.verdict, read);
+      return null;
+    }
+    if (step.kind === "read_back")
+      return { kind: "read_back", operation: await moveOperation(tx, operation, "checking", { waiting: null }) };
+    if (step.kind === "read_anew") {
+      const due = later(instant(context.now()), context.settings.visibilityLagMs);
+      await moveOperation(tx, operation, "queued", { due_at: due });
       return null;
     }
     // Paused or stopped while it was being read: back on the list, where the claim decides.
-    if (facts.set.stopped_at !== null || !(await isSendingAllowed(tx, context.payer))) {
+    if (!(await isWanted(tx, context, operation.changeSetId))) {
       await moveOperation(tx, operation, "queued");
       return null;
     }
@@ -124,7 +143,7 @@ async function intend(
       },
     });
     await touchChangeSet(tx, operation.changeSetId);
-    return { operation: sending, attemptId };
+    return { kind: "send", operation: sending, attemptId };
   });
   raise("changed");
   return intent;
@@ -136,26 +155,17 @@ async function intend(
  */
 export async function sendOperation(context: ExecutorContext, claimed: Operation): Promise<Operation | null> {
   const { answer: read, generation } = await askPermissions(context, claimed, true);
-  if (read.kind === "refused") {
-    await context.database.transaction(async (tx) => {
-      const facts = await operationFacts(tx, claimed);
-      const error = { code: read.evidence.code, requestId: read.evidence.requestId };
-      await tx
-        .updateTable("operation")
-        .set({ pre_read_error: JSON.stringify(error) })
-        .where("id", "=", claimed.id)
-        .execute();
-      const verdict: Verdict = wasSent(facts) ? { outcome: "refused" } : { outcome: "not_sent", reason: "unreachable" };
-      await settleOperation(tx, context, claimed, facts, () => verdict, null);
-    });
-    raise("changed");
-    return null;
-  }
+  // At shutdown it stays as it is on disk, where whoever leads next finds it.
+  if (context.abort.aborted) throw new Superseded("shutting down");
   if (read.kind === "throttled") return requeue(context, claimed, "throttled", read.retryAfterMs, read.evidence);
+  // What is wrong with the key is no word about this relation: it waits until the key is right.
+  if (read.kind === "refused" && scopeOf(read, "permissions") === "request")
+    return giveUp(context, claimed, read.evidence);
   if (read.kind !== "accepted") return requeue(context, claimed, "unreachable", null, read.evidence);
 
   const intent = await intend(context, claimed, { value: read.value, evidence: read.evidence, generation });
   if (!intent) return null;
+  if (intent.kind === "read_back") return intent.operation;
   const { operation, attemptId } = intent;
   const answer = await context.gateway.modifyAccountRelation(
     {
@@ -166,7 +176,25 @@ export async function sendOperation(context: ExecutorContext, claimed: Operation
       codes: operation.codes,
       requestId: operation.requestId,
     },
-    { fence: () => context.leader.maySend(operation.epoch) },
+    {
+      ready: () => isWanted(context.database.read, context, operation.changeSetId),
+      fence: () => context.leader.maySend(operation.epoch),
+    },
   );
   return recordAnswer(context, operation, attemptId, answer);
+}
+
+/** Upstream refuses to be asked about this relation: nothing is sent, or what was sent is left to be read back. */
+async function giveUp(context: ExecutorContext, claimed: Operation, evidence: Evidence): Promise<Operation | null> {
+  const next = await context.database.transaction(async (tx) => {
+    const facts = await operationFacts(tx, claimed);
+    if (wasSent(facts)) return moveOperation(tx, claimed, "checking", { waiting: null });
+    const error = JSON.stringify({ code: evidence.code, requestId: evidence.requestId });
+    await tx.updateTable("operation").set({ pre_read_error: error }).where("id", "=", claimed.id).execute();
+    const verdict: Verdict = { outcome: "not_sent", reason: "unreachable" };
+    await settleOperation(tx, context, claimed, facts, () => verdict, null);
+    return null;
+  });
+  raise("changed");
+  return next;
 }

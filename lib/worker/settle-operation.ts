@@ -25,6 +25,10 @@ export interface DecidingRead {
   readonly beganAt: Instant;
 }
 
+/** Whether a later read may still give a change another outcome. What is final is never given one again. */
+export const isUndecided = ({ outcome }: Pick<Schema["change"], "outcome">): boolean =>
+  outcome === null || outcome === "not_confirmed" || outcome === "awaiting_member";
+
 /** Gives changes of an operation their outcome. A change that has this outcome already is left as it is. */
 export async function giveOutcomes(
   tx: Tx,
@@ -61,7 +65,7 @@ export async function settleOperation(
   read: DecidingRead | null,
 ): Promise<void> {
   const verdicts = new Map(
-    facts.changes.flatMap((change): [Schema["change"], Verdict][] => {
+    facts.changes.filter(isUndecided).flatMap((change): [Schema["change"], Verdict][] => {
       const code = operation.codes.find((candidate) => candidate === change.code);
       return code ? [[change, verdictOf(code)]] : [];
     }),

@@ -201,6 +201,7 @@ export const foundation: Migration = {
       .addColumn("answered_at", "text")
       .addColumn("settles_at", "text")
       .addColumn("waiting_since", "text")
+      .addColumn("absent_since", "text")
       .addColumn("settled_at", "text")
       .execute();
     await db.schema

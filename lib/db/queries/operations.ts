@@ -54,6 +54,7 @@ export interface Operation {
   readonly answeredAt: Instant | null;
   readonly settlesAt: Instant | null;
   readonly waitingSince: Instant | null;
+  readonly absentSince: Instant | null;
 }
 
 export function operationOf(row: Schema["operation"]): Operation {
@@ -76,6 +77,7 @@ export function operationOf(row: Schema["operation"]): Operation {
     answeredAt: row.answered_at as Instant | null,
     settlesAt: row.settles_at as Instant | null,
     waitingSince: row.waiting_since as Instant | null,
+    absentSince: row.absent_since as Instant | null,
   };
 }
 

@@ -42,6 +42,7 @@ export async function queueOperations(
         answered_at: null,
         settles_at: null,
         waiting_since: null,
+        absent_since: null,
         settled_at: null,
       })
       .execute();

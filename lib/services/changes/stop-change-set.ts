@@ -1,11 +1,11 @@
 import { appendAudit } from "@/lib/db/queries/audit";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
-import { recordOutcome, touchChangeSet } from "@/lib/services/changes/record-outcome";
+import { touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 /**
- * Stops a change set: what was never sent ends `not_sent: cancelled`, what is on its way is finished and read back.
+ * Stops a change set: what was never sent will end `not_sent: cancelled`, what is on its way is finished and read back.
  * Gives the number of changes of each. What was throttled counts as on its way: it is read once more, not sent again.
  */
 export async function stopChangeSet(
@@ -31,36 +31,25 @@ export async function stopChangeSet(
     const untouched = await tx
       .selectFrom("change")
       .innerJoin("operation", "operation.id", "change.operation_id")
-      .select(["change.id as change_id", "operation.id as operation_id"])
+      .select("change.id")
       .where("operation.change_set_id", "=", set.id)
       .where("operation.state", "=", "queued")
       .where("operation.first_sent_at", "is", null)
       .execute();
-    for (const { change_id, operation_id } of untouched)
-      await recordOutcome(tx, authorOf(context), {
-        changeId: change_id,
-        changeSetId: set.id,
-        operationId: operation_id,
-        outcome: "not_sent",
-        reason: "cancelled",
-        readAt: null,
-        causeProven: false,
-        after: null,
-        at,
-      });
-    const operationIds = [...new Set(untouched.map(({ operation_id }) => operation_id))];
-    if (operationIds.length > 0)
-      await tx
-        .updateTable("operation")
-        .set({ state: "settled", settled_at: at, waiting: null })
-        .where("id", "in", operationIds)
-        .execute();
+    // The executor ends them, as it ends everything; nothing of a stopped set is sent from this moment on.
+    await tx
+      .updateTable("operation")
+      .set({ due_at: at })
+      .where("change_set_id", "=", set.id)
+      .where("state", "=", "queued")
+      .execute();
     const { sending } = await tx
       .selectFrom("change")
       .innerJoin("operation", "operation.id", "change.operation_id")
       .select((e) => e.fn.countAll<number>().as("sending"))
       .where("operation.change_set_id", "=", set.id)
       .where("operation.state", "!=", "settled")
+      .where((e) => e.or([e("operation.state", "!=", "queued"), e("operation.first_sent_at", "is not", null)]))
       .executeTakeFirstOrThrow();
     await touchChangeSet(tx, set.id);
     await appendAudit(tx, authorOf(context), {

@@ -46,7 +46,11 @@ export interface ExecutorDesk {
   close(): Promise<void>;
 }
 
-export async function openExecutorDesk(simulator: SimulatorProcess, port = simulator.port): Promise<ExecutorDesk> {
+export async function openExecutorDesk(
+  simulator: SimulatorProcess,
+  { port = simulator.port, ...more }: Partial<typeof shortSettings> & { readonly port?: number } = {},
+): Promise<ExecutorDesk> {
+  const settings = { ...shortSettings, ...more };
   const folder = mkdtempSync(join(tmpdir(), "linkbook-executor-"));
   const database = openDatabase(`file:${join(folder, "desk.sqlite")}`);
   await database.migrate();
@@ -86,7 +90,7 @@ export async function openExecutorDesk(simulator: SimulatorProcess, port = simul
     leader: createLeader({ database, logger, leaseMs: 10_000, callTimeoutMs: 5_000 }),
     logger,
     now: Date.now,
-    settings: shortSettings,
+    settings,
     abort,
   });
   const as = (role: Role): Context => ({
@@ -115,7 +119,7 @@ export async function openExecutorDesk(simulator: SimulatorProcess, port = simul
         tx,
         payer,
         { relationId, answer: answer.value, evidence: answer.evidence, generation, cause: "sweep", operationId: null },
-        shortSettings,
+        settings,
       ),
     );
   }
