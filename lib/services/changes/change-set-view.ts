@@ -106,6 +106,30 @@ export function totalsOf(receipts: readonly Pick<ReceiptView, "outcome" | "progr
   return totals;
 }
 
+function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
+interface Placed {
+  readonly receipt: ReceiptView;
+  readonly position: number;
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Relations by their number (it is text, so the shorter one first), requests as they are sent, codes as listed. */
+const byPlace = (a: Placed, b: Placed): number =>
+  a.receipt.relationId.length - b.receipt.relationId.length ||
+  compareText(a.receipt.relationId, b.receipt.relationId) ||
+  a.position - b.position ||
+  permissionCodes.indexOf(a.receipt.code) - permissionCodes.indexOf(b.receipt.code);
+
 async function load(db: Queryable, payer: Uid, changeSetId: string): Promise<ChangeSetView | null> {
   const set = await db
     .selectFrom("change_set")
@@ -127,7 +151,9 @@ async function load(db: Queryable, payer: Uid, changeSetId: string): Promise<Cha
     .selectFrom("relation")
     .selectAll()
     .where("payer_uid", "=", payer)
-    .where("relation_id", "in", [...new Set(changes.map((change) => change.relation_id))])
+    .where("relation_id", "in", (e) =>
+      e.selectFrom("change").select("change.relation_id").where("change.change_set_id", "=", set.id),
+    )
     .execute();
   const operations = await db.selectFrom("operation").selectAll().where("change_set_id", "=", set.id).execute();
   const attempts = await db
@@ -144,20 +170,26 @@ async function load(db: Queryable, payer: Uid, changeSetId: string): Promise<Cha
     .where("change.change_set_id", "=", set.id)
     .orderBy("settlement.at")
     .execute();
+  const relationById = new Map(relations.map((relation) => [relation.relation_id, relation]));
+  const operationById = new Map(operations.map((operation) => [operation.id, operation]));
+  const attemptsOf = grouped(attempts, (attempt) => attempt.operation_id);
+  const settlementsOf = grouped(settlements, (settlement) => settlement.change_id);
+  const paused = set.account_paused === 1 || set.account_writes_on !== 1;
   const receipts = changes
     .flatMap((change) => {
-      const relation = relations.find((candidate) => candidate.relation_id === change.relation_id);
+      const relation = relationById.get(change.relation_id);
       if (!relation) return [];
-      const operation = operations.find((candidate) => candidate.id === change.operation_id);
-      const own = attempts.filter((attempt) => attempt.operation_id === change.operation_id);
-      const mine = settlements.filter((settlement) => settlement.change_id === change.id);
-      const paused = set.account_paused === 1 || set.account_writes_on !== 1;
-      const receipt = receiptOf(change, { operation, attempts: own, settlements: mine, relation, paused });
-      return [
-        { receipt, order: [relation.relation_id, operation?.position ?? -1, permissionCodes.indexOf(receipt.code)] },
-      ];
+      const operation = change.operation_id === null ? undefined : operationById.get(change.operation_id);
+      const receipt = receiptOf(change, {
+        operation,
+        attempts: attemptsOf.get(change.operation_id ?? "") ?? [],
+        settlements: settlementsOf.get(change.id) ?? [],
+        relation,
+        paused,
+      });
+      return [{ receipt, position: operation?.position ?? -1 }];
     })
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
+    .sort(byPlace)
     .map(({ receipt }) => receipt);
   return {
     id: set.id,
