@@ -62,7 +62,7 @@ test.describe("a list of several pages", () => {
 
     const since = await desk.simulator.lastSeq();
     await bar.getByRole("button", { name: "Check now" }).click();
-    await expect(bar).toContainText("100 members are being checked");
+    await expect(bar).toContainText("100 relations are being checked");
     const readAnew = async () => {
       const reads = await desk.simulator.journal({
         operation: "QueryPermissionList",

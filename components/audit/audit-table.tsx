@@ -1,5 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { OutcomeBadge } from "@/components/changes/outcome-badge";
 import { Badge } from "@/components/ui/badge";
 import { hint } from "@/components/ui/hint";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
@@ -7,13 +8,23 @@ import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import { isAuditAction } from "@/lib/domain/audit-actions";
 import type { AuditRow } from "@/lib/domain/views/audit";
+import { outcomes, type UpstreamView } from "@/lib/domain/views/change-set";
 
 const tones: Record<AuditRow["outcome"], Tone> = { done: "good", refused: "warn", denied: "bad", failed: "bad" };
+
+const answerTones: Record<Answer, Tone> = {
+  accepted: "neutral",
+  refused: "bad",
+  throttled: "warn",
+  unreachable: "warn",
+  ambiguous: "warn",
+};
+const answers = ["accepted", "refused", "throttled", "unreachable", "ambiguous"] as const;
+type Answer = NonNullable<UpstreamView["answer"]>;
 
 /** The log, newest first. What a row says in full is one press away. */
 export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
   const t = useTranslations("audit");
-  const words = useTranslations("words.auditOutcome");
   return (
     <Table label={t("table")}>
       <thead>
@@ -35,7 +46,7 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
               <ActionName action={row.action} />
             </Cell>
             <Cell>
-              <Badge tone={tones[row.outcome]}>{words(row.outcome)}</Badge>
+              <Outcome row={row} />
             </Cell>
             <Cell className="font-mono text-sm">
               <Entity entity={row.entity} />
@@ -48,6 +59,17 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
       </tbody>
     </Table>
   );
+}
+
+/** How the attempt ended; of what Alibaba Cloud decides, its answer and the outcome of the change. */
+function Outcome({ row }: { readonly row: AuditRow }) {
+  const words = useTranslations("words");
+  const settled = outcomes.find((outcome) => outcome === row.detail.outcome);
+  if (row.action === "change.settled" && settled) return <OutcomeBadge result={settled} />;
+  const answered = answers.find((answer) => answer === row.detail.answer);
+  if (row.action === "operation.answered" && answered)
+    return <Badge tone={answerTones[answered]}>{words(`answer.${answered}`)}</Badge>;
+  return <Badge tone={tones[row.outcome]}>{words(`auditOutcome.${row.outcome}`)}</Badge>;
 }
 
 const uuid = /\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}\b/;

@@ -43,7 +43,7 @@ export function ChangeList({ rows, next, newest }: Props) {
                   <Link
                     href={`/changes/${row.id}`}
                     prefetch={false}
-                    className="font-medium break-words underline-offset-2 hover:text-accent hover:underline"
+                    className="line-clamp-2 font-medium break-words text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                   >
                     {row.reason}
                   </Link>

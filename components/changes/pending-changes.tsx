@@ -54,21 +54,25 @@ export function PendingChanges({ draft: first, desk, actions }: Props) {
         <section
           aria-label={t("region")}
           data-pending
-          className="sticky bottom-0 z-20 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-raised px-4 py-2 shadow-raised"
+          className="sticky bottom-0 z-20 border-t border-line bg-raised shadow-raised"
         >
-          <p className="mr-auto font-medium">{summary}</p>
-          <Discard draft={draft} action={actions.discardDraft} />
-          <Button
-            variant="primary"
-            // What is reviewed is what is kept: a tick that is on its way arrives first.
-            disabled={moving}
-            // The dialog's code comes while the pointer is on its way.
-            onPointerEnter={() => void loadReview()}
-            onFocus={() => void loadReview()}
-            onClick={() => setReviewed(draft)}
-          >
-            {t("review")}
-          </Button>
+          <div className="mx-auto flex min-h-14 w-full max-w-[100rem] flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2 sm:px-6">
+            <p className="mr-auto font-medium">{summary}</p>
+            <div className="flex flex-wrap items-center gap-2">
+              <Discard draft={draft} action={actions.discardDraft} />
+              <Button
+                variant="primary"
+                // What is reviewed is what is kept: a tick that is on its way arrives first.
+                disabled={moving}
+                // The dialog's code comes while the pointer is on its way.
+                onPointerEnter={() => void loadReview()}
+                onFocus={() => void loadReview()}
+                onClick={() => setReviewed(draft)}
+              >
+                {t("review")}
+              </Button>
+            </div>
+          </div>
         </section>
       )}
       {reviewed === null ? null : (

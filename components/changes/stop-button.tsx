@@ -7,10 +7,12 @@ import { ErrorText } from "@/components/ui/error-text";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
 
-export type StopChangeSet = Action<
-  { changeSetId: string },
-  { readonly stopped: number; readonly alreadySending: number }
->;
+interface StoppedCounts {
+  readonly stopped: number;
+  readonly alreadySending: number;
+}
+
+export type StopChangeSet = Action<{ changeSetId: string }, StoppedCounts>;
 
 interface Props {
   readonly set: ChangeSetView;
@@ -25,6 +27,11 @@ export function StopButton({ set, stop }: Props) {
   const queued = set.totals.queued ?? 0;
   const stopped = action.value !== undefined;
 
+  const said = ({ stopped: count, alreadySending }: StoppedCounts): readonly string[] => [
+    ...(count > 0 ? [t("stopped", { count })] : []),
+    ...(alreadySending > 0 ? [t("stoppedLate", { count: alreadySending })] : []),
+  ];
+
   useEffect(() => {
     // The button that was pressed has gone.
     if (stopped) answer.current?.focus();
@@ -34,7 +41,7 @@ export function StopButton({ set, stop }: Props) {
     <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-1">
       {action.value === undefined ? null : (
         <p ref={answer} tabIndex={-1} role="status" className="text-sm">
-          {t("stopped", { stopped: action.value.stopped, sending: action.value.alreadySending })}
+          {said(action.value).join(" ") || t("stoppedNone")}
         </p>
       )}
       {action.failure === null ? null : (

@@ -30,7 +30,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   const name = row.nickname || row.accountName;
   return (
     <tr
-      className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-1.5 md:*:py-1.5 md:*:first:pl-3 md:*:align-top md:not-last:*:border-b md:*:border-line ${
+      className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-1 md:*:py-1.5 md:*:first:pl-2 min-[89rem]:*:px-1.5 min-[89rem]:*:first:pl-3 md:*:align-top md:not-last:*:border-b md:*:border-line ${
         selected ? "bg-accent-soft" : "bg-surface hover:bg-hover"
       }`}
     >
@@ -67,8 +67,9 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
       </th>
       <Cell of="uid">
         <span className="font-mono text-xs">{row.uid}</span>
+        <span className="hidden font-mono text-xs text-ink-2 md:max-xl:block">{row.relationId}</span>
       </Cell>
-      <Cell of="relation">
+      <Cell of="relation" className={relationColumn}>
         <span className="font-mono text-xs">{row.relationId}</span>
       </Cell>
       <Cell of="type">
@@ -107,6 +108,9 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   );
 }
 
+/** Where there is no room for it, the relation id stands under the UID. */
+export const relationColumn = "md:max-xl:hidden";
+
 /** Who it is stays in sight while a narrow page scrolls sideways. */
 export const stickyName =
   "md:sticky md:left-0 md:shadow-[1px_0_0_var(--color-line)] min-[89rem]:static min-[89rem]:shadow-none";
@@ -115,20 +119,22 @@ export const stickyName =
 export const MemberTableRow = memo(MemberTableRowPlain);
 
 /** Date over clock in a narrow column; on a phone there is room for one line. */
-const stacked = "md:inline-block md:w-24 md:whitespace-normal";
+const stacked = "md:inline-block md:w-20 md:whitespace-normal min-[89rem]:w-24";
 
 function Cell({
   of,
   wide,
+  className = "",
   children,
 }: {
   readonly of: MemberSort;
   readonly wide?: boolean;
+  readonly className?: string;
   readonly children: ReactNode;
 }) {
   const t = useTranslations("members.column");
   return (
-    <td className={wide ? "col-span-2" : ""}>
+    <td className={`${wide ? "col-span-2" : ""} ${className}`}>
       <span aria-hidden className="block text-xs text-ink-2 md:hidden">
         {t(of)}
       </span>

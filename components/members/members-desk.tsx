@@ -58,7 +58,11 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
       <header className="grid gap-1">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h1 className="text-xl font-semibold">{t("title")}</h1>
-          <p className="figures text-ink-2">{t("counted", { count: data?.population ?? status.members })}</p>
+          <p className="figures text-ink-2">
+            {data !== undefined && !isPlaceholderData && !isNarrowed(query) && data.matching !== data.population
+              ? t("both", { relations: data.matching, members: data.population })
+              : t("counted", { count: data?.population ?? status.members })}
+          </p>
         </div>
         <SweepLine status={status} />
       </header>
@@ -135,7 +139,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
         </>
       )}
       <p className="sr-only" role="status">
-        {data === undefined || isPlaceholderData ? "" : t("counted", { count: data.matching })}
+        {data === undefined || isPlaceholderData ? "" : t("relations", { count: data.matching })}
       </p>
     </div>
   );

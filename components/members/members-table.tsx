@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { moveBetweenRows } from "@/components/data-table/row-keys";
 import { SortHeader } from "@/components/data-table/sort-header";
-import { MemberTableRow, stickyName } from "@/components/members/member-table-row";
+import { MemberTableRow, relationColumn, stickyName } from "@/components/members/member-table-row";
 import { Checkbox } from "@/components/ui/field";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "@/lib/domain/views/member";
@@ -11,15 +11,15 @@ import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "
 /** Fixed, so that no view of the list moves a column; the name takes what is left. */
 const widths: Record<MemberSort, string> = {
   name: "",
-  uid: "w-38",
-  relation: "w-33",
-  type: "w-25",
-  state: "w-52",
-  setup: "w-27",
-  start: "w-28",
-  end: "w-27",
-  permissions: "w-39",
-  checked: "w-25",
+  uid: "w-32 min-[89rem]:w-38",
+  relation: `${relationColumn} w-28 min-[89rem]:w-33`,
+  type: "w-20 min-[89rem]:w-25",
+  state: "w-34 min-[89rem]:w-52",
+  setup: "w-22 min-[89rem]:w-27",
+  start: "w-22 min-[89rem]:w-28",
+  end: "w-22 min-[89rem]:w-27",
+  permissions: "w-23 min-[89rem]:w-39",
+  checked: "w-21 min-[89rem]:w-25",
 };
 
 /** What takes focus is scrolled clear of the column heads above and of the selection bar below. */
@@ -71,16 +71,16 @@ export function MembersTable(props: Props) {
       <table
         aria-label={t("table")}
         aria-busy={waiting}
-        className="block w-full text-sm md:table md:min-w-[85rem] md:table-fixed"
+        className="block w-full text-sm md:table md:min-w-[60rem] md:table-fixed md:max-[89rem]:text-xs min-[89rem]:min-w-[85rem]"
       >
         <colgroup className="hidden md:table-column-group">
-          {selected === null ? null : <col className="w-9" />}
+          {selected === null ? null : <col className="w-7 min-[89rem]:w-9" />}
           {memberSorts.map((sort) => (
             <col key={sort} className={widths[sort]} />
           ))}
         </colgroup>
         <thead className="block md:table-header-group min-[89rem]:sticky min-[89rem]:top-[3.0625rem] min-[89rem]:z-10">
-          <tr className="flex items-center gap-x-6 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-1.5 md:*:py-1 md:*:first:pl-3 md:*:bg-surface md:*:text-left md:*:align-middle min-[89rem]:*:first:rounded-tl-lg min-[89rem]:*:last:rounded-tr-lg">
+          <tr className="flex items-center gap-x-6 overflow-x-auto border-b border-line bg-surface px-4 py-1 whitespace-nowrap text-ink-2 *:font-medium md:table-row md:border-b-0 md:px-0 md:*:border-b md:*:border-line md:*:px-1 md:*:py-1 md:*:first:pl-2 min-[89rem]:*:px-1.5 min-[89rem]:*:first:pl-3 md:*:bg-surface md:*:text-left md:*:align-middle min-[89rem]:*:first:rounded-tl-lg min-[89rem]:*:last:rounded-tr-lg">
             {selected === null ? null : (
               <td className="flex w-8 md:table-cell">
                 <Checkbox
@@ -99,7 +99,7 @@ export function MembersTable(props: Props) {
               return (
                 <SortHeader
                   key={sort}
-                  className={sort === "name" ? stickyName : ""}
+                  className={sort === "name" ? stickyName : sort === "relation" ? relationColumn : ""}
                   sorted={here ? (query.descending ? "descending" : "ascending") : null}
                   onSort={() => onSort(sort, here ? !query.descending : downFirst.has(sort))}
                 >

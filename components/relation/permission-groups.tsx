@@ -56,11 +56,18 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
     void action.run({ relationId: view.row.relationId, code, wanted });
   };
 
+  const everywhere = commonBlock(view.codes.map((entry) => withTick(entry, ticks[entry.code])));
+
   return (
     <section aria-labelledby="permissions" className="grid gap-3">
       <h2 id="permissions" className="text-lg font-semibold">
         {t("title")}
       </h2>
+      {everywhere ? (
+        <p id="all-blocked" className="text-sm text-warn">
+          {words(`blockReason.${everywhere}`)}
+        </p>
+      ) : null}
       {permissionGroups.map((group) => {
         const entries = view.codes
           .filter(({ code }) => catalogue[code].group === group)
@@ -70,12 +77,12 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
           <fieldset
             key={group}
             className="min-w-0 rounded-lg border border-line bg-surface"
-            {...(common ? { "aria-describedby": `${group}-blocked` } : {})}
+            {...(common ? { "aria-describedby": everywhere ? "all-blocked" : `${group}-blocked` } : {})}
           >
             <legend className="ml-3 px-1 text-sm font-medium">
               {words(`group.${group}`)} <span className="font-normal text-ink-2">({words(`groupNote.${group}`)})</span>
             </legend>
-            {common ? (
+            {common && !everywhere ? (
               <p id={`${group}-blocked`} className="border-b border-line px-4 pt-1 pb-2 text-sm text-warn">
                 {words(`blockReason.${common}`)}
               </p>
@@ -103,7 +110,7 @@ export function PermissionGroups({ view, now, freshForMs, setWanted }: Props) {
 const withTick = (entry: CodeView, tick: boolean | undefined): CodeView =>
   tick === undefined ? entry : { ...entry, wanted: tick === (entry.status === "on") ? null : tick };
 
-/** The reason that blocks every box of a group alike: it is said once, over them. One with a time is said at its box. */
+/** The reason that blocks each of these boxes alike: it is said once, over them. One with a time is said at its box. */
 function commonBlock(entries: readonly CodeView[]): BlockReason | null {
   const reason = entries[0]?.blocked ?? null;
   return entries.every(({ blocked, blockedUntil }) => blocked === reason && blockedUntil === null) ? reason : null;

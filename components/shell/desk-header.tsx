@@ -42,7 +42,10 @@ export function DeskHeader({ status, writes, person }: Props) {
           </p>
         </div>
       </div>
-      <nav aria-label={t("navigation")} className="order-4 -mx-2.5 w-full overflow-x-auto lg:order-1 lg:mx-0 lg:w-auto">
+      <nav
+        aria-label={t("navigation")}
+        className="order-3 -mx-2.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:basis-full lg:order-1 lg:mx-0 lg:flex-none lg:basis-auto"
+      >
         <ul className="flex gap-1">
           {pages
             .filter(([, ability]) => abilities.includes(ability))
@@ -53,7 +56,7 @@ export function DeskHeader({ status, writes, person }: Props) {
             ))}
         </ul>
       </nav>
-      <div className="order-3 w-full empty:hidden sm:order-2 sm:ml-auto sm:w-auto">{writes}</div>
+      <div className="order-4 ml-auto empty:hidden sm:order-2">{writes}</div>
       <div className="order-2 ml-auto sm:order-3 sm:ml-0">{person}</div>
     </header>
   );

@@ -16,36 +16,46 @@ export function HintLayer() {
     const box = layer.current;
     if (!box) return;
     let owner: Element | null = null;
+    // Where the pointer was last: what comes to lie under one that rests was not pointed at.
+    let at: { readonly x: number; readonly y: number } | null = null;
     let leaving: ReturnType<typeof setTimeout> | undefined;
     const hide = () => {
       clearTimeout(leaving);
       owner = null;
       if (box.matches(":popover-open")) box.hidePopover();
     };
-    const show = (target: EventTarget | null) => {
+    const show = (target: EventTarget | null, isPointedAt = true) => {
       clearTimeout(leaving);
       if (!(target instanceof Element)) return hide();
       if (box.contains(target)) return;
       const next = target.closest("[data-hint]");
       if (next === owner) return;
       const text = next?.getAttribute("data-hint");
-      if (!next || !text) {
+      if (!next || !text || !isPointedAt) {
         if (owner) leaving = setTimeout(hide, graceMs);
         return;
       }
       owner = next;
       box.textContent = text;
       if (!box.matches(":popover-open")) box.showPopover();
-      const at = next.getBoundingClientRect();
+      const mark = next.getBoundingClientRect();
       const size = box.getBoundingClientRect();
-      const below = at.bottom + gap + size.height < innerHeight;
-      const left = Math.max(gap, Math.min(at.left, innerWidth - size.width - gap));
+      const below = mark.bottom + gap + size.height < innerHeight;
+      const left = Math.max(gap, Math.min(mark.left, innerWidth - size.width - gap));
       box.style.left = `${left}px`;
-      box.style.top = `${below ? at.bottom + gap : Math.max(gap, at.top - gap - size.height)}px`;
+      box.style.top = `${below ? mark.bottom + gap : Math.max(gap, mark.top - gap - size.height)}px`;
     };
     const stop = new AbortController();
     const listen = { signal: stop.signal, passive: true };
-    document.addEventListener("pointerover", (event) => show(event.target), listen);
+    const pointer = (event: PointerEvent) => {
+      const before = at;
+      at = { x: event.clientX, y: event.clientY };
+      const rests = before ? before.x === at.x && before.y === at.y : event.pointerType === "mouse";
+      if (!rests) show(event.target);
+      else if (owner && event.target instanceof Node && !owner.contains(event.target)) show(event.target, false);
+    };
+    for (const type of ["pointerover", "pointermove", "pointerdown"] as const)
+      document.addEventListener(type, pointer, listen);
     document.addEventListener(
       "focusin",
       (event) => {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangeList } from "@/components/changes/change-list";
+import { Banner } from "@/components/ui/banner";
 import { listChangeSets } from "@/lib/services/changes/list-change-sets";
 import { pageContext } from "../../_wiring/page-context";
 
@@ -12,14 +13,21 @@ interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
+/** What the address may ask for: the moment that ends the page before, as the list wrote it. */
+const isInstant = (text: string): boolean => Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text;
+
 export default async function ChangesPage({ searchParams }: Props) {
   const { before: given } = await searchParams;
-  const before = typeof given === "string" ? given : undefined;
+  const asked = [given ?? []].flat();
+  const before = asked.length === 1 ? asked.find(isInstant) : undefined;
   const { rows, next } = await listChangeSets(await pageContext(), { before });
   const t = await getTranslations("changes");
   return (
     <div className="grid gap-4">
       <h1 className="text-xl font-semibold">{t("title")}</h1>
+      {asked.length > 0 && before === undefined ? (
+        <Banner tone="neutral" title={t("ignored", { what: asked.map((text) => `before=${text}`).join(" · ") })} />
+      ) : null}
       <ChangeList rows={rows} next={next} newest={before === undefined} />
     </div>
   );
