@@ -18,6 +18,7 @@ afterAll(() => office.close());
 const replayedBy = (actor: Actor) =>
   createAction({
     headers: async () => new Headers({ origin: "http://desk.example", host: "desk.example" }),
+    deskUrl: () => "http://desk.example",
     rethrow: () => undefined,
     requireActor: async () => actor,
     openContext: async (who, correlationId) => ({ ...office.context(who), correlationId }),

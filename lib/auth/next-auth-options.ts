@@ -1,6 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
+import { callerAddress } from "@/lib/auth/caller-address";
 import { ownPath } from "@/lib/auth/own-path";
 import { sessionMs, signIn } from "@/lib/auth/sign-in";
 import type { Database } from "@/lib/db/database";
@@ -16,10 +17,9 @@ interface Parts {
   readonly correlationId: () => Promise<string>;
 }
 
-/** The nearest proxy's word about who called; without a proxy the caller's own, so the e-mail is counted as well. */
 const addressOf = (headers: unknown): string => {
   const read = z.object({ "x-forwarded-for": z.string() }).safeParse(headers);
-  return read.success ? (read.data["x-forwarded-for"].split(",").at(-1)?.trim() ?? "") : "";
+  return callerAddress(read.data?.["x-forwarded-for"]);
 };
 
 /** How next-auth works here: passwords against our table, a token that holds a session id and nothing else. */

@@ -59,3 +59,16 @@ test("after five wrong tries even the right password waits, and the wait is said
   expect(await lastRow()).toMatchObject({ action: "session.sign_in", outcome: "refused" });
   expect(await attempt("bob@example.com", password, later + 1_100)).toMatchObject({ kind: "signed_in" });
 });
+
+test("tries within the wait leave one row a minute, which says how many it stands for", async () => {
+  const later = noon + 4 * 3_600_000;
+  for (let number = 1; number <= 5; number += 1) await attempt("bob@example.com", "wrong", later);
+  const before = (await temp.log()).length;
+  for (let number = 1; number <= 50; number += 1)
+    expect(await attempt("bob@example.com", "wrong", later + 100)).toMatchObject({ kind: "throttled" });
+  expect((await temp.log()).length).toBe(before + 1);
+  expect(await attempt("bob@example.com", password, later + 1_100)).toMatchObject({ kind: "signed_in" });
+  for (let number = 1; number <= 5; number += 1) await attempt("bob@example.com", "wrong", later + 60_000);
+  await attempt("bob@example.com", "wrong", later + 60_200);
+  expect(await lastRow()).toMatchObject({ outcome: "refused", entity: "person:bob", detail: '{"suppressed":49}' });
+});

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { passwordLength, verifyPassword } from "@/lib/auth/passwords";
 import { countTry, forgive, throttleKeys } from "@/lib/auth/throttle";
 import type { Database } from "@/lib/db/database";
+import { appendSparingly } from "@/lib/db/queries/append-sparingly";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
 import { personByEmail } from "@/lib/db/queries/people";
 import { insertSession } from "@/lib/db/queries/sessions";
@@ -41,12 +42,12 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
   const person = await personByEmail(database.read, attempt.email);
   // Whose name was tried is evidence; that it was them is not proven, so they are the entity and not the author.
   const tried = person ? { entity: `person:${person.id}` } : { detail: { email: keys.email } };
-  const waitMs = await database.transaction(async (tx) => {
-    const wait = await countTry(tx, keys, at);
-    if (wait > 0) await appendAudit(tx, stranger, { action: "session.sign_in", outcome: "refused", ...tried });
-    return wait;
-  });
-  if (waitMs > 0) return { kind: "throttled", seconds: Math.ceil(waitMs / 1_000) };
+  const waitMs = await database.transaction((tx) => countTry(tx, keys, at));
+  if (waitMs > 0) {
+    const same = { what: "session.sign_in", from: keys.address, now: attempt.now };
+    await appendSparingly(database, same, stranger, { action: "session.sign_in", outcome: "refused", ...tried });
+    return { kind: "throttled", seconds: Math.ceil(waitMs / 1_000) };
+  }
   const sane = attempt.password.length <= passwordLength.most;
   const right = sane && (await verifyPassword(person?.passwordHash ?? null, attempt.password));
   return database.transaction(async (tx) => {

@@ -38,7 +38,15 @@ test.each([
   ["a foreign one", { host: "desk.example", origin: "https://evil.example" }],
   ["null", { host: "desk.example", origin: "null" }],
   ["one of another port", { host: "desk.example", origin: "http://desk.example:81" }],
-  ["no host to compare with", { origin: "http://desk.example" }],
+  [
+    "one that the caller says was forwarded",
+    {
+      host: "desk.example",
+      "x-forwarded-host": "evil.example",
+      origin: "https://evil.example",
+    },
+  ],
+  ["of no host", { host: "", origin: "data:" }],
 ])("an Origin that is %s is refused and recorded with the person whose cookie it rode on", async (_, headers) => {
   const { run, recorded, done } = make({ headers });
   expect(await run(input)).toMatchObject({ ok: false, error: { code: "bad_origin" } });
@@ -46,15 +54,35 @@ test.each([
   expect(done).toEqual([]);
 });
 
-test("behind a proxy the forwarded host is the desk's", async () => {
-  const headers = { host: "10.0.0.1:3000", "x-forwarded-host": "desk.example", origin: "https://desk.example" };
-  expect(await make({ headers }).run(input)).toMatchObject({ ok: true });
+test("behind a proxy the desk's own address counts, and by another name of this machine the host that was asked", async () => {
+  for (const headers of [
+    { host: "10.0.0.1:3000", "x-forwarded-host": "desk.example", origin: "https://desk.example" },
+    { host: "10.0.0.1:3000", origin: "https://desk.example" },
+    { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" },
+  ])
+    expect(await make({ headers }).run(input)).toMatchObject({ ok: true });
+});
+
+test("what did not get as far as being parsed is in the log with what it was aimed at", async () => {
+  const aimed = async (choices: Parameters<typeof partsFor>[0], given: string) => {
+    const recorded: DeniedAttempt[] = [];
+    const parts = partsFor({ record: async (attempt) => void recorded.push(attempt), ...choices });
+    const known = z.strictObject({ relationId: z.string().max(5) });
+    await createAction(parts)("thing.set", known, async () => null)(JSON.parse(given));
+    return recorded.map(({ code, entity }) => [code, entity]);
+  };
+  const evil = { headers: { host: "desk.example", origin: "https://evil.example" } };
+  expect(await aimed(evil, '{"relationId":"7"}')).toEqual([["bad_origin", "relation:7"]]);
+  expect(await aimed({}, '{"relationId":"7","more":1}')).toEqual([["bad_input", "relation:7"]]);
+  expect(await aimed({}, '{"relationId":"ada@example.com"}')).toEqual([["bad_input", "relation:_e-mail_"]]);
+  expect(await aimed({ actor: null }, '{"relationId":"7"}')).toEqual([["not_signed_in", "relation:7"]]);
+  expect(await aimed({}, "null")).toEqual([["bad_input", null]]);
 });
 
 test("nobody is told to sign in before it is in the log", async () => {
-  const { run, recorded } = make({ actor: null });
+  const { run, recorded } = make({ actor: null, headers: { ...same, "x-forwarded-for": "a, 192.0.2.7" } });
   expect(await run(input)).toMatchObject({ ok: false, error: { code: "not_signed_in" } });
-  expect(recorded).toMatchObject([{ code: "not_signed_in", actor: null, payer: null }]);
+  expect(recorded).toMatchObject([{ code: "not_signed_in", actor: null, payer: null, address: "192.0.2.7" }]);
 });
 
 test("what does not parse, or says more than it should, is refused by the names of its fields", async () => {

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { callerAddress } from "@/lib/auth/caller-address";
 import { type ActionResult, AppError } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
+import { aimOfInput } from "@/lib/http/aimed-at";
 import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
@@ -10,6 +12,8 @@ import type { Logger } from "@/lib/telemetry/logger";
 /** What a factory is handed by the app: `next` itself, the session, and the services behind it. */
 export interface ActionParts {
   readonly headers: () => Promise<Headers>;
+  /** The desk's own address. */
+  readonly deskUrl: () => string;
   /** Next's `unstable_rethrow`: a redirect is thrown and must get through. */
   readonly rethrow: (error: unknown) => void;
   /** Throws `not_signed_in`. */
@@ -48,9 +52,9 @@ export const createAction =
     const correlationId = headers.get(correlationHeader) ?? crypto.randomUUID();
     let actor: Actor | null = null;
     let context: Context | null = null;
-    let entity: string | null = null;
+    let entity = aimOfInput(given);
     try {
-      if (isForeignOrigin(headers)) {
+      if (isForeignOrigin(headers, parts.deskUrl())) {
         actor = await parts.requireActor().catch(() => null);
         throw new AppError("bad_origin");
       }
@@ -58,11 +62,12 @@ export const createAction =
       context = await parts.openContext(actor, correlationId);
       const read = schema.safeParse(given);
       if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
-      entity = options.entity?.(read.data) ?? null;
+      entity = options.entity?.(read.data) ?? entity;
       return { ok: true, value: await service(context, read.data) };
     } catch (error) {
       parts.rethrow(error);
-      const attempt = { action: name, actor, payer: context?.payer ?? null, entity, correlationId };
+      const address = callerAddress(headers.get("x-forwarded-for"));
+      const attempt = { action: name, actor, payer: context?.payer ?? null, entity, correlationId, address };
       return { ok: false, error: await refuse(error, attempt, parts.recordDenied, parts.logger()) };
     }
   };

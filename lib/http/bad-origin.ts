@@ -1,10 +1,12 @@
 /**
  * Throws nothing and says whether a write may have come from another site. Browsers send Origin with every POST, so
- * a missing one is a program that replays a request. (A foreign one is answered 500 by Next, before our code.)
+ * a missing one is a program that replays a request. It must name the host of the desk's own address (`deskUrl`), which
+ * holds behind any proxy, or the host that was asked; what a caller says was forwarded counts for nothing.
+ * (A foreign one is answered 500 by Next, before our code.)
  */
-export function isForeignOrigin(headers: Headers): boolean {
+export function isForeignOrigin(headers: Headers, deskUrl: string): boolean {
   const origin = headers.get("origin");
-  const host = headers.get("x-forwarded-host") ?? headers.get("host");
-  if (!origin || !host || !URL.canParse(origin)) return true;
-  return new URL(origin).host !== host;
+  if (!origin || !URL.canParse(origin)) return true;
+  const { host } = new URL(origin);
+  return host === "" || (host !== new URL(deskUrl).host && host !== headers.get("host"));
 }

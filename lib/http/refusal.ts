@@ -16,6 +16,8 @@ export interface DeniedAttempt {
   /** What it was aimed at, as far as the input says. */
   readonly entity: string | null;
   readonly correlationId: string;
+  /** Where it came from, as far as that is known. Not for the log: it keeps one caller's noise to a row a minute. */
+  readonly address: string;
 }
 
 export type RecordDenied = (attempt: DeniedAttempt) => Promise<void>;

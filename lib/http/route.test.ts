@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "@/lib/domain/errors";
+import { aimedAt } from "@/lib/http/aimed-at";
 import type { DeniedAttempt } from "@/lib/http/refusal";
 import { createRoute } from "@/lib/http/route";
 import { partsFor } from "./testing/parts-for";
@@ -44,6 +45,19 @@ test("each refusal has its status and tells the code and the reference, never a 
   expect(await answer(new Error("secret cause"))).toEqual([500, "internal"]);
   // Looking where one may not is an attempt; a typo in an address or a fault of ours is not.
   expect(recorded.map(({ code }) => code)).toEqual(["forbidden", "not_found", "internal"]);
+});
+
+test("a read that is refused is in the log with what it was aimed at, parsed or not", async () => {
+  const recorded: DeniedAttempt[] = [];
+  const parts = partsFor({ record: async (attempt) => void recorded.push(attempt) });
+  const missing = () => Promise.reject(new AppError("not_found"));
+  const route = createRoute(parts)("relation.read", () => null, missing, {
+    entity: ({ relationId }) => aimedAt("relation", relationId),
+  });
+  await route(get("/"), params({ relationId: "9007199254740995" }));
+  await route(get("/"), params({ relationId: "not a number" }));
+  await route(get("/"), params());
+  expect(recorded.map(({ entity }) => entity)).toEqual(["relation:9007199254740995", "relation:not_a_number", null]);
 });
 
 test("a tab that polls after its session has ended leaves no trace; a browser that has gone gets no answer", async () => {

@@ -1,3 +1,4 @@
+import { callerAddress } from "@/lib/auth/caller-address";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
 import type { ActionParts } from "@/lib/http/action";
@@ -31,6 +32,11 @@ interface RouteContext {
   readonly params: Promise<Params>;
 }
 
+interface Options {
+  /** What the read is aimed at, for the log of a refused one. It is given the path's parameters as they came. */
+  readonly entity?: (params: Params) => string | null;
+}
+
 const headersOf = (correlationId: string) => ({ "cache-control": "no-store", [correlationHeader]: correlationId });
 
 /**
@@ -45,22 +51,26 @@ export const createRoute =
     name: string,
     read: (params: Params, search: URLSearchParams) => Input,
     service: (context: Context, input: Input, signal: AbortSignal) => Promise<unknown>,
+    options: Options = {},
   ) =>
   async (request: Request, { params }: RouteContext): Promise<Response> => {
     const correlationId = request.headers.get(correlationHeader) ?? crypto.randomUUID();
     const headers = headersOf(correlationId);
     let actor: Actor | null = null;
     let context: Context | null = null;
+    const path = await params;
     try {
       actor = await parts.requireActor();
       context = await parts.openContext(actor, correlationId);
-      const input = read(await params, new URL(request.url).searchParams);
+      const input = read(path, new URL(request.url).searchParams);
       return Response.json(await service(context, input, request.signal), { headers });
     } catch (error) {
       parts.rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: 499, headers });
       const known = error instanceof AppError && !recorded.has(error.code);
-      const attempt = { action: name, actor, payer: context?.payer ?? null, entity: null, correlationId };
+      const entity = options.entity?.(path) ?? null;
+      const address = callerAddress(request.headers.get("x-forwarded-for"));
+      const attempt = { action: name, actor, payer: context?.payer ?? null, entity, correlationId, address };
       const view = await refuse(error, attempt, known ? null : parts.recordDenied, parts.logger());
       return Response.json({ error: view }, { status: statuses[view.code], headers });
     }

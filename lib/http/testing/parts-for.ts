@@ -33,6 +33,7 @@ interface Choices {
 export function partsFor({ actor = ada, headers, record, log }: Choices = {}): ActionParts {
   return {
     headers: async () => new Headers(headers ?? { origin: "http://desk.example", host: "desk.example" }),
+    deskUrl: () => "https://desk.example",
     rethrow: (error) => {
       if (error instanceof Error && error.message === "NEXT_REDIRECT") throw error;
     },

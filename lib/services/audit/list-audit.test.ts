@@ -25,6 +25,26 @@ test("a refused attempt says who, what and why; a right that is missing is denie
   ]);
 });
 
+test("what a person tried is always in the log; of what nobody in particular tries, a row a minute", async () => {
+  const other = await openTempOffice();
+  const attempt = { action: "draft.edit", fields: undefined, payer: null, entity: null, correlationId: "r" };
+  const nobody = { ...attempt, code: "not_signed_in", actor: null } as const;
+  const now = Date.now();
+  for (let number = 0; number < 20; number += 1) await recordDenied({ ...nobody, address: "a" }, other.database, now);
+  await recordDenied({ ...nobody, address: "b" }, other.database, now);
+  await recordDenied({ ...nobody, address: "a" }, other.database, now + 60_000);
+  expect((await other.log()).map(({ detail }) => detail)).toEqual([
+    '{"code":"not_signed_in"}',
+    '{"code":"not_signed_in"}',
+    '{"code":"not_signed_in","suppressed":19}',
+  ]);
+  const actor = other.actor("vic", ["viewer"]);
+  for (let number = 0; number < 20; number += 1)
+    await recordDenied({ ...attempt, code: "forbidden", actor }, other.database, now);
+  expect(await other.log()).toHaveLength(23);
+  await other.close();
+});
+
 test("pages run from the newest to the first, for those who may", async () => {
   const context = office.context(office.actor("ines", ["auditor"]));
   const first = await listAudit(context, { before: null, limit: 3 });

@@ -1,5 +1,6 @@
 import { appDatabase } from "@/lib/db/app-database";
 import type { Database } from "@/lib/db/database";
+import { appendSparingly } from "@/lib/db/queries/append-sparingly";
 import { appendAudit } from "@/lib/db/queries/audit";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
 import type { ErrorCode } from "@/lib/domain/errors";
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly payer: string | null;
   readonly entity: string | null;
   readonly correlationId: string;
+  /** Where it came from, as far as that is known; told apart by, and never kept. */
+  readonly address?: string;
 }
 
 const outcomes: Partial<Record<ErrorCode, AuditEntry["outcome"]>> = {
@@ -28,25 +31,22 @@ const outcomes: Partial<Record<ErrorCode, AuditEntry["outcome"]>> = {
 
 /**
  * Writes a denied, refused or failed attempt into the log, in a transaction of its own: the one that it was part of
- * is rolled back. A person's input is not kept, only the names of the fields that were wrong.
+ * is rolled back. A person's input is not kept, only the names of the fields that were wrong. What a person tried is
+ * always written; of what nobody in particular tries, a row a minute for each address. `now`: ms since 1970.
  */
-export async function recordDenied(attempt: Attempt, database: Database = appDatabase()): Promise<void> {
-  const { actor, code, fields } = attempt;
-  await database.transaction((tx) =>
-    appendAudit(
-      tx,
-      {
-        person: actor ? { id: actor.id } : null,
-        system: "anonymous",
-        payerUid: attempt.payer,
-        correlationId: attempt.correlationId,
-      },
-      {
-        action: attempt.action,
-        outcome: outcomes[code] ?? "refused",
-        entity: attempt.entity,
-        detail: { code, fields },
-      },
-    ),
-  );
+export async function recordDenied(
+  attempt: Attempt,
+  database: Database = appDatabase(),
+  now: number = Date.now(),
+): Promise<void> {
+  const { action, actor, code, fields, entity, correlationId } = attempt;
+  const author = {
+    person: actor ? { id: actor.id } : null,
+    system: "anonymous",
+    payerUid: attempt.payer,
+    correlationId,
+  };
+  const event = { action, outcome: outcomes[code] ?? "refused", entity, detail: { code, fields } };
+  if (actor) return database.transaction((tx) => appendAudit(tx, author, event));
+  await appendSparingly(database, { what: `${action} ${code}`, from: attempt.address ?? "", now }, author, event);
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/domain/errors";
+import { aimedAt } from "@/lib/http/aimed-at";
 import { changeSetView, waitForChangeSet } from "@/lib/services/changes/change-set-view";
 import { getRoute } from "../../../_wiring/get-route";
 
@@ -10,6 +11,7 @@ export const GET = getRoute(
     since === null
       ? changeSetView(context, { changeSetId })
       : waitForChangeSet(context, { changeSetId, version: since, abort }),
+  { entity: ({ id }) => aimedAt("change_set", id) },
 );
 
 function sinceOf(text: string | null): number | null {
