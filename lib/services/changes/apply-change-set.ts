@@ -16,7 +16,8 @@ export interface ApplyInput {
 
 /**
  * Puts the person's draft on the executor's list (upstream: ModifyAccountRelation, one request per operation, sent by
- * the executor, never here). Relations that dropped out of the plan end `not_sent: stale`; the dialog said so before.
+ * the executor, never here). Relations that dropped out of the plan end `not_sent: stale`; the dialog said so before. The
+ * blocked ones too: a box that is blocked takes no tick, so what stands in the way came after it.
  * Throws `not_found`, `bad_input` without a reason, `stale_plan` when the plan is not the one seen, `writes_off`,
  * `draft_empty` when nothing can be sent.
  */
