@@ -119,7 +119,7 @@ export const stickyName =
 export const MemberTableRow = memo(MemberTableRowPlain);
 
 /** Date over clock in a narrow column; on a phone there is room for one line. */
-const stacked = "md:inline-block md:w-20 md:whitespace-normal min-[89rem]:w-24";
+const stacked = "md:inline-block md:w-22 md:whitespace-normal min-[89rem]:w-24";
 
 function Cell({
   of,

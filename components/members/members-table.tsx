@@ -11,13 +11,13 @@ import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "
 /** Fixed, so that no view of the list moves a column; the name takes what is left. */
 const widths: Record<MemberSort, string> = {
   name: "",
-  uid: "w-32 min-[89rem]:w-38",
+  uid: "w-37 min-[89rem]:w-38",
   relation: `${relationColumn} w-28 min-[89rem]:w-33`,
-  type: "w-20 min-[89rem]:w-25",
-  state: "w-34 min-[89rem]:w-52",
-  setup: "w-22 min-[89rem]:w-27",
-  start: "w-22 min-[89rem]:w-28",
-  end: "w-22 min-[89rem]:w-27",
+  type: "w-22 min-[89rem]:w-25",
+  state: "w-28 min-[89rem]:w-52",
+  setup: "w-24 min-[89rem]:w-27",
+  start: "w-24 min-[89rem]:w-28",
+  end: "w-24 min-[89rem]:w-27",
   permissions: "w-23 min-[89rem]:w-39",
   checked: "w-21 min-[89rem]:w-25",
 };

@@ -49,7 +49,7 @@ export function SelectionBar(props: Props) {
   return (
     <section
       aria-label={t("selection.label")}
-      className="sticky bottom-3 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-raised px-3 py-2 shadow-raised [body:has([data-pending])_&]:bottom-17"
+      className="sticky bottom-3 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-raised px-3 py-2 shadow-raised [body:has([data-pending])_&]:bottom-22 sm:[body:has([data-pending])_&]:bottom-17"
     >
       {asked ? (
         <p ref={note} tabIndex={-1} role="status" className="mr-auto">

@@ -27,7 +27,11 @@ export function StateBadge({ state, inEffect, stacked = false }: Props) {
   const known = isRelationState(state);
   return (
     <span
-      className={stacked ? "inline-grid justify-items-start" : "inline-flex flex-wrap items-center gap-x-2 gap-y-0.5"}
+      className={
+        stacked
+          ? "inline-grid justify-items-start *:max-w-full *:whitespace-normal"
+          : "inline-flex flex-wrap items-center gap-x-2 gap-y-0.5"
+      }
     >
       <Badge tone={known ? tones[state] : "bad"}>
         {known ? t(`state.${state}`) : `${t("state.unknown")}: ${state}`}

@@ -29,7 +29,7 @@ export function DeskHeader({ status, writes, person }: Props) {
   const words = useTranslations("words");
   return (
     <header className="z-30 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0 sm:gap-x-4 sm:px-6">
-      <div className="order-1 flex min-w-0 flex-1 items-center gap-2.5 sm:flex-none">
+      <div className="order-1 flex min-w-0 flex-1 basis-60 items-center gap-2.5 sm:flex-none sm:basis-auto">
         <ProductMark className="size-8 shrink-0" />
         <div className="leading-4">
           <Link href="/members" className="rounded-sm font-semibold">
@@ -44,7 +44,7 @@ export function DeskHeader({ status, writes, person }: Props) {
       </div>
       <nav
         aria-label={t("navigation")}
-        className="order-3 -mx-2.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:basis-full lg:order-1 lg:mx-0 lg:flex-none lg:basis-auto"
+        className="order-3 -ml-2.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:-mr-2.5 sm:basis-full lg:order-1 lg:mx-0 lg:flex-none lg:basis-auto"
       >
         <ul className="flex gap-1">
           {pages
