@@ -20,5 +20,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-// No `missing: next-router-prefetch` clause: whoever sends that header would get a page without the policy.
-export const config = { matcher: [{ source: "/((?!_next/static|favicon.ico).*)" }] };
+// No `missing: next-router-prefetch` clause: whoever sends that header would get a page without the policy. What is left
+// out is a folder and a file, not all that begins like them.
+export const config = { matcher: [{ source: "/((?!_next/static/|favicon\\.ico$).*)" }] };

@@ -5,7 +5,7 @@ export type Locale = (typeof locales)[number];
 /** Keeps a person's choice of language on this browser; addresses carry none. */
 export const localeCookie = "linkbook_locale";
 
-export const isLocale = (text: string | null | undefined): text is Locale => locales.some((locale) => locale === text);
+const isLocale = (text: string | null | undefined): text is Locale => locales.some((locale) => locale === text);
 
 /**
  * The language of a request: the choice kept in the cookie, else the first that the browser accepts. Any
