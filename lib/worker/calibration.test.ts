@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CalibrationView } from "@/lib/domain/views/member";
 import { confirmCalibration, startCalibration } from "@/lib/services/calibration/run-calibration";
 import { setWanted } from "@/lib/services/changes/set-wanted";
+import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
 import { relationView } from "@/lib/services/relations/relation-view";
 import { type ExecutorDesk, openExecutorDesk } from "@/lib/worker/testing/executor-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
@@ -103,5 +104,29 @@ describe("a calibration", () => {
     const relation = await desk.relation();
     const input = { relationId: relation, code: ban, reason: "find the pair" } as const;
     await expect(startCalibration(desk.as("requester"), input)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("adopts no alias when its throttled removal was overtaken by somebody else's change", async () => {
+    const { relation, changeSetId, view } = await start({});
+    await desk.until(changeSetId, (it) => it.status === "done");
+    const fault = { operation: "ModifyAccountRelation", times: 1, kind: "throttle", retryAfterMs: 400 };
+    await simulator.faults({ ...fault, relationId: relation });
+    const confirmed = await confirmCalibration(desk.as("administrator"), { calibrationId: (await view())?.id ?? "" });
+    await desk.until(confirmed.changeSetId, (it) => it.receipts[0]?.attempts[0]?.answer === "throttled");
+    await simulator.console(relation, "ADD", ["CHECK_FINANCE_INFO"]);
+    await desk.until(confirmed.changeSetId, (it) => it.status === "done");
+    expect((await simulator.relation(relation)).codes).toContain(ban);
+    expect(await view()).toMatchObject({ step: "failed" });
+    expect(await desk.database.read.selectFrom("alias").selectAll().execute()).toEqual([]);
+  });
+
+  it("ends when its request is stopped, so that another can begin", async () => {
+    await desk.setSwitch("paused", true);
+    const { changeSetId, view } = await start();
+    await stopChangeSet(desk.as("requester"), { changeSetId });
+    await desk.until(changeSetId, (it) => it.status === "done");
+    expect(await view()).toMatchObject({ step: "failed", failure: "not_sent" });
+    const rows = await desk.database.read.selectFrom("calibration").select("ended_at").execute();
+    expect(rows.every(({ ended_at }) => ended_at !== null)).toBe(true);
   });
 });

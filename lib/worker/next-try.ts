@@ -10,8 +10,8 @@ const longestWaitMs = 60_000;
 
 /** When a waiting operation is tried next: later the longer it waits already, or as upstream asks. */
 export function nextTry(
-  context: ExecutorContext,
-  operation: Operation,
+  context: Pick<ExecutorContext, "now">,
+  operation: Pick<Operation, "firstSentAt" | "waitingSince" | "expiresAt">,
   hintMs: number | null,
 ): { readonly due_at: Instant; readonly waiting_since: Instant } {
   const now = instant(context.now());
