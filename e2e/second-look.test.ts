@@ -117,3 +117,15 @@ test("a relation that has changed since is planned again, or taken out", async (
   await expect(page.getByRole("region", { name: "Pending changes" })).toHaveCount(0);
   expect(await desk.simulator.writes(relation.relationId)).toEqual([]);
 });
+
+test("who is signed out meanwhile is led to sign in, and back to where they were", async ({ page, desk, watch }) => {
+  watch.tolerate(/401/);
+  const relation = await openMinted(page, desk);
+  await page.context().clearCookies();
+  await box(page, "CHECK_FINANCE_INFO").click();
+  const failure = page.getByRole("alert").filter({ hasText: "Not saved: You are not signed in any more" });
+  await failure.getByRole("link", { name: "Sign in" }).click();
+  await page.waitForURL(/\/sign-in\?/);
+  const back = new URL(page.url()).searchParams.get("callbackUrl") ?? "";
+  expect(new URL(back, desk.url).pathname).toBe(`/members/${relation.relationId}`);
+});

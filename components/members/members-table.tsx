@@ -13,7 +13,7 @@ const widths: Record<MemberSort, string> = {
   name: "",
   uid: "w-37 min-[89rem]:w-38",
   relation: `${relationColumn} w-28 min-[89rem]:w-33`,
-  type: "w-22 min-[89rem]:w-25",
+  type: "w-24 min-[89rem]:w-25",
   state: "w-28 min-[89rem]:w-52",
   setup: "w-24 min-[89rem]:w-27",
   start: "w-24 min-[89rem]:w-28",

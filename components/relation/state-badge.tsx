@@ -29,7 +29,7 @@ export function StateBadge({ state, inEffect, stacked = false }: Props) {
     <span
       className={
         stacked
-          ? "inline-grid justify-items-start *:max-w-full *:whitespace-normal"
+          ? "inline-grid justify-items-start *:max-w-full *:rounded-xl *:whitespace-normal"
           : "inline-flex flex-wrap items-center gap-x-2 gap-y-0.5"
       }
     >
