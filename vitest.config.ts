@@ -8,8 +8,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   ssr: { resolve: { conditions: [serverOnly, "module", "node", "development|production"] } },
   test: {
-    // Two cores, two workers: by itself vitest leaves one core free.
-    maxWorkers: "100%",
+    // Much of what the tests do is wait: for a settle window, a process, a lock. More workers than cores overlap that.
+    maxWorkers: 4,
     // Many tests start processes and servers; a busy machine must not turn into a failure.
     testTimeout: 30_000,
     include: ["lib/**/*.test.ts", "app/**/*.test.ts", "components/**/*.test.ts"],

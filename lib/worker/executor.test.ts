@@ -52,7 +52,8 @@ describe("one change", () => {
     const relation = await desk.relation();
     await simulator.console(relation, "ADD", [ban]);
     const set = await desk.change(relation, { [ban]: true });
-    await desk.until(set, outcomeIs("already_so"));
+    const { receipts } = await desk.until(set, outcomeIs("already_so"));
+    expect(receipts[0]).toMatchObject({ before: [ban], after: null, attempts: [] });
     expect(await simulator.effects(relation)).toEqual([]);
   });
 
@@ -77,6 +78,7 @@ describe("an answer that proves nothing", () => {
     const set = await desk.change(relation, { [ban]: true });
     const waiting = await desk.until(set, outcomeIs("not_confirmed"));
     expect(waiting.receipts[0]?.settlesAt).not.toBeNull();
+    expect(waiting.receipts[0]).toMatchObject({ before: [], after: [] });
     const settled = await desk.until(set, isDone);
     expect(settled.totals).toEqual({ no_effect: 1 });
     expect(settled.receipts[0]?.settlements.map(({ outcome }) => outcome)).toEqual(["not_confirmed", "no_effect"]);

@@ -36,6 +36,25 @@ async function permissionRows(db: Queryable, payer: Uid, relationId: RelationId)
   }));
 }
 
+/** The codes of operations that a later read may still decide, as `operation code`. */
+async function undecidedCodes(
+  db: Queryable,
+  open: readonly Pick<Schema["operation"], "id">[],
+): Promise<ReadonlySet<string>> {
+  if (open.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("change")
+    .select(["operation_id", "code"])
+    .where(
+      "operation_id",
+      "in",
+      open.map(({ id }) => id),
+    )
+    .where((e) => e.or([e("outcome", "is", null), e("outcome", "in", ["not_confirmed", "awaiting_member"])]))
+    .execute();
+  return new Set(rows.map(({ operation_id, code }) => `${operation_id} ${code}`));
+}
+
 /** Everything that a plan or a page is made of, about one relation of an account. */
 export interface RelationFacts {
   readonly account: Schema["account"];
@@ -57,6 +76,7 @@ export async function relationFacts(db: Queryable, payer: Uid, relationId: Relat
   if (!relation) return null;
   const account = await db.selectFrom("account").selectAll().where("uid", "=", payer).executeTakeFirstOrThrow();
   const open = await openOperations(db, payer, [relationId]);
+  const undecided = await undecidedCodes(db, open);
   return {
     account,
     relation,
@@ -75,7 +95,7 @@ export async function relationFacts(db: Queryable, payer: Uid, relationId: Relat
       trusteeshipEditable: account.trusteeship_editable === 1,
       open: open.map((row) => ({
         state: row.state,
-        codes: parseCodes(row.codes),
+        codes: parseCodes(row.codes).filter((code) => undecided.has(`${row.id} ${code}`)),
         settlesAt: row.settles_at as Instant | null,
       })),
     },

@@ -96,7 +96,7 @@ export interface ReceiptView {
   /** For `not_confirmed`: until when it may still take effect. */
   readonly settlesAt: Instant | null;
   readonly causeProven: boolean;
-  /** The codes on before (pre-read) and after (deciding read). */
+  /** The codes on before (pre-read) and after (deciding read, or the last one while not confirmed). */
   readonly before: readonly PermissionCode[] | null;
   readonly after: readonly PermissionCode[] | null;
   /** Milliseconds between the end of the pre-read and the send: upstream has no compare-and-set. */

@@ -72,6 +72,7 @@ function receiptOf(change: Schema["change"], parts: Parts): ReceiptView {
   const last = parts.attempts.at(-1);
   const preRead = last ? before.parse(JSON.parse(last.before)) : null;
   const settled = change.outcome === null ? null : outcome.parse(change.outcome);
+  const read = change.after === null ? null : parseCodes(change.after);
   return {
     changeId: change.id,
     operationId: operation?.id ?? "",
@@ -86,8 +87,9 @@ function receiptOf(change: Schema["change"], parts: Parts): ReceiptView {
     readAt: change.read_at as Instant | null,
     settlesAt: settled === "not_confirmed" ? ((operation?.settles_at ?? null) as Instant | null) : null,
     causeProven: change.cause_proven === 1,
-    before: preRead?.on ?? null,
-    after: change.after === null ? null : parseCodes(change.after),
+    // Where nothing was sent, the one read there was is the pre-read.
+    before: last ? (preRead?.on ?? null) : read,
+    after: last ? read : null,
     gapMs: last && preRead ? millis(last.sent_at as Instant) - millis(preRead.endedAt as Instant) : null,
     waiting: waitingOf(parts),
     preReadError: operation?.pre_read_error ? failedRead.parse(JSON.parse(operation.pre_read_error)) : null,

@@ -25,7 +25,9 @@ function codeView(
   },
   at: Instant,
 ): CodeView {
-  const { status, row, source } = observed.codes[code];
+  const { row, source } = observed.codes[code];
+  // What was never read is not off: nobody knows.
+  const status = facts.block.everRead ? observed.codes[code].status : "unknown";
   const block = codeBlock(facts.block, code, status, at);
   return {
     code,
