@@ -63,12 +63,19 @@ test("a folder that cannot be written is named by its setting", () => {
   expect([status, said]).toEqual([1, "LINKBOOK_DATA: the database there cannot be opened (ENOTDIR)\n"]);
 });
 
-test("from nothing to a desk with people, and every step is in the chain", () => {
+// The next three are one story, told in the order in which somebody sets a desk up.
+test("a desk is prepared and peopled without a word", () => {
   expect(run("prepare", good)).toMatchObject({ status: 0, said: "" });
   expect(run("demo-people", good)).toMatchObject({ status: 0, said: "" });
+});
+
+test("a person is added with a password from standard input; a short one is refused", () => {
   const add = ["add", "--email", "Ada@Example.com", "--name", "Ada", "--password-stdin", "--roles"];
   expect(run("user", {}, "long enough for all\n", ...add, "administrator,requester").status).toBe(0);
   expect(run("user", {}, "short\n", ...add, "viewer").said).toContain("12 to 1024 characters");
+});
+
+test("everybody is listed, and every step is in the chain", () => {
   const listed = run("user", {}, "", "list").stdout.trim().split("\n");
   expect(listed).toContain("ada@example.com\tAda\trequester,administrator\tactive");
   expect(listed).toHaveLength(7);
