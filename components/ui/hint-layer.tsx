@@ -19,22 +19,26 @@ export function HintLayer() {
     // Where the pointer was last: what comes to lie under one that rests was not pointed at.
     let at: { readonly x: number; readonly y: number } | null = null;
     let leaving: ReturnType<typeof setTimeout> | undefined;
-    const hide = () => {
+    const stay = () => {
       clearTimeout(leaving);
+      leaving = undefined;
+    };
+    const hide = () => {
+      stay();
       owner = null;
       if (box.matches(":popover-open")) box.hidePopover();
     };
     const show = (target: EventTarget | null, isPointedAt = true) => {
-      clearTimeout(leaving);
       if (!(target instanceof Element)) return hide();
-      if (box.contains(target)) return;
+      if (box.contains(target)) return stay();
       const next = target.closest("[data-hint]");
-      if (next === owner) return;
+      if (owner && next === owner) return stay();
       const text = next?.getAttribute("data-hint");
       if (!next || !text || !isPointedAt) {
-        if (owner) leaving = setTimeout(hide, graceMs);
+        if (owner) leaving ??= setTimeout(hide, graceMs);
         return;
       }
+      stay();
       owner = next;
       box.textContent = text;
       if (!box.matches(":popover-open")) box.showPopover();
@@ -48,11 +52,14 @@ export function HintLayer() {
     const stop = new AbortController();
     const listen = { signal: stop.signal, passive: true };
     const pointer = (event: PointerEvent) => {
-      const before = at;
-      at = { x: event.clientX, y: event.clientY };
-      const rests = before ? before.x === at.x && before.y === at.y : event.pointerType === "mouse";
-      if (!rests) show(event.target);
-      else if (owner && event.target instanceof Node && !owner.contains(event.target)) show(event.target, false);
+      // Until it has moved once, a mouse lies where the page came to lie under it.
+      const rests = at
+        ? at.x === event.clientX && at.y === event.clientY
+        : event.type === "pointerover" && event.pointerType === "mouse";
+      if (!rests) {
+        at = { x: event.clientX, y: event.clientY };
+        show(event.target);
+      } else if (owner && event.target instanceof Node && !owner.contains(event.target)) show(event.target, false);
     };
     for (const type of ["pointerover", "pointermove", "pointerdown"] as const)
       document.addEventListener(type, pointer, listen);
