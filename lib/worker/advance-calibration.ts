@@ -9,7 +9,7 @@ import { instant } from "@/lib/domain/ids";
 import type { Reading } from "@/lib/domain/read-back";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 import { parsePreRead } from "@/lib/worker/operation-facts";
-import type { Verdict } from "@/lib/worker/settle-operation";
+import type { Verdict } from "@/lib/worker/verdict";
 
 type Step = { readonly step: string; readonly proposed_raw?: string; readonly failure?: string };
 

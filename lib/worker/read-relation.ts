@@ -3,6 +3,7 @@ import type { PermissionAnswer } from "@/lib/bss/gateway";
 import type { Tx } from "@/lib/db/database";
 import type { Operation } from "@/lib/db/queries/operations";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
+import { accountGeneration } from "@/lib/db/queries/sweeps";
 import { instant } from "@/lib/domain/ids";
 import { type Reading, readingOf } from "@/lib/domain/read-back";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
@@ -20,11 +21,7 @@ export async function askPermissions(
   operation: Pick<Operation, "relationId">,
   retry: boolean,
 ): Promise<Asked> {
-  const { generation } = await context.database.read
-    .selectFrom("account")
-    .select("generation")
-    .where("uid", "=", context.payer)
-    .executeTakeFirstOrThrow();
+  const generation = await accountGeneration(context.database.read, context.payer);
   const answer = await context.gateway.queryPermissionList(operation.relationId, {
     priority: "write",
     signal: context.abort,

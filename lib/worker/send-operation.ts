@@ -17,7 +17,8 @@ import { type OperationFacts, operationFacts, type PreRead, wasSent } from "@/li
 import { scopeOf } from "@/lib/worker/read-failure";
 import { askPermissions, type TakenReading, takeReading } from "@/lib/worker/read-relation";
 import { recordAnswer } from "@/lib/worker/record-answer";
-import { settleOperation, type Verdict } from "@/lib/worker/settle-operation";
+import { settleOperation } from "@/lib/worker/settle-operation";
+import type { Verdict } from "@/lib/worker/verdict";
 
 /** Puts an operation back on the list, saying why it waits. */
 async function requeue(

@@ -5,21 +5,15 @@ import { type Instant, instant, later, millis } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Sight } from "@/lib/domain/read-back";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
+import { endAlike, giveVerdicts, holdOpen, waitForMember } from "@/lib/worker/give-verdicts";
+import { isCauseProven, type JudgedRead, judgeRead } from "@/lib/worker/judged-read";
 import { moveOperation } from "@/lib/worker/move-operation";
 import { operationFacts } from "@/lib/worker/operation-facts";
-import {
-  endAlike,
-  giveVerdicts,
-  holdOpen,
-  isCauseProven,
-  type JudgedRead,
-  judgeRead,
-  waitForMember,
-} from "@/lib/worker/read-back";
 import { scopeOf } from "@/lib/worker/read-failure";
 import { askPermissions } from "@/lib/worker/read-relation";
-import { isUndecided, settleOperation, type Verdict } from "@/lib/worker/settle-operation";
+import { settleOperation } from "@/lib/worker/settle-operation";
 import { nextSettleRead } from "@/lib/worker/settle-schedule";
+import { isUndecided, type Verdict } from "@/lib/worker/verdict";
 
 /** Keeps it open and reads it again later. `absentSince`: the member has answered, and the effect is not to be seen. */
 async function again(

@@ -2,32 +2,14 @@ import type { Tx } from "@/lib/db/database";
 import type { AuditAuthor } from "@/lib/db/queries/audit";
 import type { Operation } from "@/lib/db/queries/operations";
 import type { Schema } from "@/lib/db/schema";
-import { type Instant, instant } from "@/lib/domain/ids";
+import { instant } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { Reading } from "@/lib/domain/read-back";
-import type { NotSentReason, Outcome } from "@/lib/domain/views/change-set";
 import { recordOutcome, touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { advanceCalibration } from "@/lib/worker/advance-calibration";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 import { authorOfOperation, moveOperation, raiseGeneration } from "@/lib/worker/move-operation";
 import type { OperationFacts } from "@/lib/worker/operation-facts";
-
-/** What a change ends with, and the read that says so. */
-export interface Verdict {
-  readonly outcome: Outcome;
-  readonly reason?: NotSentReason;
-  readonly causeProven?: boolean;
-}
-
-/** The read that a verdict stands on; null where nothing was read. */
-export interface DecidingRead {
-  readonly reading: Reading;
-  readonly beganAt: Instant;
-}
-
-/** Whether a later read may still give a change another outcome. What is final is never given one again. */
-export const isUndecided = ({ outcome }: Pick<Schema["change"], "outcome">): boolean =>
-  outcome === null || outcome === "not_confirmed" || outcome === "awaiting_member";
+import { type DecidingRead, isUndecided, type Verdict } from "@/lib/worker/verdict";
 
 /** Gives changes of an operation their outcome. A change that has this outcome already is left as it is. */
 export async function giveOutcomes(

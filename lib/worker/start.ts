@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Unaccepted } from "@/lib/bss/answer";
 import { checkPayer } from "@/lib/bss/check-payer";
 import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
 import { callerIdentityOf, createGateway, type Gateway } from "@/lib/bss/gateway";
@@ -11,6 +10,7 @@ import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/telemetry/logger";
 import { runExecutor } from "@/lib/worker/executor";
 import { createLeader } from "@/lib/worker/leader";
+import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
 import { startSweeper } from "@/lib/worker/sweeper";
 import { takeOver } from "@/lib/worker/take-over";
 
@@ -26,20 +26,10 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-interface Problem {
-  readonly code: string;
-  readonly requestId: string | null;
-}
-
 const askAgainMs = 30_000;
 
-const problemOf = (answer: Unaccepted): Problem => ({
-  code: answer.evidence.code ?? ("reason" in answer ? answer.reason : answer.kind),
-  requestId: answer.evidence.requestId,
-});
-
 /** Notes why the account cannot be used, or that it can. */
-async function noteProblem(database: Database, payer: Uid, problem: Problem | null): Promise<void> {
+async function noteProblem(database: Database, payer: Uid, problem: ReadFailure | null): Promise<void> {
   await database.transaction((tx) =>
     tx
       .updateTable("account")
@@ -60,7 +50,7 @@ async function findPayer(
   while (!abort.aborted) {
     const answer = await callerIdentityOf(wire, { priority: "person", signal: abort });
     if (answer.kind === "accepted") return answer.value.accountId;
-    logger.error({ problem: problemOf(answer) }, "whose keys these are is not known yet");
+    logger.error({ problem: failureOf(answer) }, "whose keys these are is not known yet");
     await sleep(askAgainMs, undefined, { signal: abort }).catch(() => undefined);
   }
   return null;
@@ -75,12 +65,12 @@ async function awaitOwnKeys(
 ): Promise<boolean> {
   while (!abort.aborted) {
     const check = await checkPayer(gateway, payer);
-    const problem: Problem | null =
+    const problem: ReadFailure | null =
       check.kind === "ok"
         ? null
         : check.kind === "mismatch"
           ? { code: "other_account", requestId: null }
-          : problemOf(check.answer);
+          : failureOf(check.answer);
     await noteProblem(database, payer, problem);
     if (!problem) return true;
     logger.error({ problem }, "the account cannot be used");

@@ -6,6 +6,7 @@ import { createGateway } from "@/lib/bss/gateway";
 import { type Database, openDatabase } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { raise, waitForSignal } from "@/lib/db/signal";
+import { relationRow } from "@/lib/db/testing/relation-row";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Role } from "@/lib/domain/policy";
@@ -139,33 +140,7 @@ export async function openExecutorDesk(
       await database.transaction((tx) =>
         tx
           .insertInto("relation")
-          .values({
-            payer_uid: payer,
-            relation_id: id,
-            account_id: memberUid,
-            account_name: "member",
-            nickname: "",
-            counterpart: "MEMBER",
-            type: "FinancialManagement",
-            state: "RELATED",
-            setup_time: null,
-            start_time: null,
-            end_time: null,
-            state_began_at: at,
-            listed_at: at,
-            listed_sweep_id: null,
-            first_seen_at: at,
-            gone_at: null,
-            changed_at: null,
-            generation: 0,
-            read_began_at: null,
-            read_ended_at: null,
-            read_request_id: null,
-            read_digest: null,
-            read_error: null,
-            unmapped: 0,
-            search: "",
-          })
+          .values(relationRow(payer, { relation_id: id, account_id: memberUid, state_began_at: at, listed_at: at }))
           .execute(),
       );
       await sweep(id);
