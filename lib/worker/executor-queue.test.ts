@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { breakStorage } from "@/lib/db/testing/broken-storage";
 import { instant, later } from "@/lib/domain/ids";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
 import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
@@ -177,15 +177,13 @@ describe("storage that fails", () => {
   for (const [place, event] of Object.entries(places))
     it(`at ${place} costs time, and neither a second request nor a false receipt`, async () => {
       const relation = await desk.relation();
-      await desk.database.transaction((tx) =>
-        sql`create trigger broken before ${sql.raw(event)} begin select raise(abort, 'no'); end`.execute(tx),
-      );
+      const storage = await breakStorage(desk.database, event);
       const before = (await simulator.calls(relation)).length;
       const set = await desk.change(relation, { [ban]: true });
       await expect
         .poll(async () => (await simulator.calls(relation)).length, { timeout: 10_000 })
         .toBeGreaterThan(before + 1);
-      await desk.database.transaction((tx) => sql`drop trigger broken`.execute(tx));
+      await storage.mend();
       expect((await desk.until(set, isDone)).totals).toEqual({ verified: 1 });
       expect(await writesOf(relation)).toHaveLength(1);
     });
