@@ -1,0 +1,34 @@
+import type { Page } from "@playwright/test";
+import { openMinted } from "./fixtures/steps";
+import { expect, test } from "./fixtures/test";
+
+/** Bytes of JavaScript as sent, compressed, that the page has loaded before anybody touched it. */
+async function scriptBytes(page: Page): Promise<number> {
+  await page.waitForLoadState("networkidle");
+  return page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter((entry): entry is PerformanceResourceTiming => /\.js(\?|$)/.test(entry.name))
+      .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+  );
+}
+
+test("no page loads more than 70 kB of JavaScript over an empty one before the first interaction", async ({
+  page,
+  desk,
+  signInAs,
+  watch,
+}) => {
+  watch.tolerate(/status of 404/);
+  await page.goto("/no-such-page");
+  const empty = await scriptBytes(page);
+  expect(empty).toBeGreaterThan(100_000);
+  await signInAs(page, "requester");
+  const { relationId } = await openMinted(page, desk);
+  for (const path of ["/members", `/members/${relationId}`, "/changes", "/settings", "/sign-in"]) {
+    await page.goto(path);
+    const over = Math.round(((await scriptBytes(page)) - empty) / 100) / 10;
+    test.info().annotations.push({ type: "kB over an empty page", description: `${path}: ${over}` });
+    expect(over, `${path}, in kB`).toBeLessThanOrEqual(70);
+  }
+});
