@@ -2,15 +2,24 @@ import type { Page } from "@playwright/test";
 import { openMinted } from "./fixtures/steps";
 import { expect, test } from "./fixtures/test";
 
-/** Bytes of JavaScript as sent, compressed, that the page has loaded before anybody touched it. */
-async function scriptBytes(page: Page): Promise<number> {
-  await page.waitForLoadState("networkidle");
-  return page.evaluate(() =>
+const loadedBytes = (page: Page): Promise<number> =>
+  page.evaluate(() =>
     performance
       .getEntriesByType("resource")
       .filter((entry): entry is PerformanceResourceTiming => /\.js(\?|$)/.test(entry.name))
       .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
   );
+
+/** Bytes of JavaScript as sent, compressed, that a page loads before anybody touches it: once no more is coming. */
+async function scriptBytes(page: Page): Promise<number> {
+  let last = -1;
+  const hasSettled = async () => {
+    const before = last;
+    last = await loadedBytes(page);
+    return last === before;
+  };
+  await expect.poll(hasSettled, { intervals: [500] }).toBe(true);
+  return last;
 }
 
 test("no page loads more than 70 kB of JavaScript over an empty one before the first interaction", async ({
