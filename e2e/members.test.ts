@@ -105,6 +105,27 @@ test.describe("a sweep that fails", () => {
   });
 });
 
+test("a link followed while a search is still being typed is not called back by it", async ({
+  page,
+  desk,
+  signInAs,
+}) => {
+  await signInAs(page, "requester");
+  const { relationId } = await openMinted(page, desk, { nickname: "云帆远航" });
+  await page.goto(`/members?q=${relationId}`);
+  const link = list(page).getByRole("link", { name: "云帆远航" });
+  // A network that is slower than the pause after the last key.
+  await page.route(`**/members/${relationId}**`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await route.continue();
+  });
+  await expect(link).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search members" }).fill("云帆");
+  await link.click();
+  await expect(page).toHaveURL(new RegExp(`/members/${relationId}$`));
+  await expect(page.getByRole("heading", { level: 1, name: "云帆远航" })).toBeVisible();
+});
+
 test("a viewer sees everything and finds nothing to change it with", async ({ page, desk, signInAs }) => {
   await signInAs(page, "viewer");
   await openMinted(page, desk, { codes: ["CHECK_FINANCE_INFO"] });

@@ -40,7 +40,18 @@ export function MemberSearch({ value, onChange }: Props) {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    // Who follows a link leaves this view: a search written into the address meanwhile would call the person back.
+    const onClick = (event: MouseEvent) => {
+      const leaves = event.target instanceof Element && event.target.closest("a[href]") !== null;
+      if (leaves && !event.ctrlKey && !event.metaKey && !event.shiftKey) clearTimeout(timer.current);
+    };
+    document.addEventListener("click", onClick, true);
+    return () => {
+      document.removeEventListener("click", onClick, true);
+      clearTimeout(timer.current);
+    };
+  }, []);
 
   const type = (text: string, wait: number) => {
     setTyped(text);
