@@ -12,7 +12,7 @@ export function NavLink({ href, children }: { readonly href: string; readonly ch
     <Link
       href={href}
       aria-current={here ? (path === href ? "page" : "true") : undefined}
-      className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent forced-colors:aria-[current]:underline"
+      className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap max-sm:px-1.5 max-sm:text-xs text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent forced-colors:aria-[current]:underline"
     >
       <Label>{children}</Label>
     </Link>
