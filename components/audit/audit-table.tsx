@@ -30,22 +30,25 @@ export function AuditTable({ rows }: { readonly rows: readonly AuditRow[] }) {
       <thead>
         <tr>
           {(["seq", "at", "who", "what", "outcome", "about", "evidence"] as const).map((column) => (
-            <HeadCell key={column}>{t(column)}</HeadCell>
+            <HeadCell key={column} className={column === "who" ? "max-sm:hidden" : "max-sm:px-1.5"}>
+              {t(column)}
+            </HeadCell>
           ))}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.seq}>
-            <Cell className="figures text-ink-2">{row.seq}</Cell>
-            <Cell>
+            <Cell className="figures text-ink-2 max-sm:px-1.5">{row.seq}</Cell>
+            <Cell className="max-sm:min-w-22 max-sm:px-1.5 max-sm:text-sm max-sm:*:whitespace-normal">
               <Time at={row.at} focusable={false} />
             </Cell>
-            <Cell>{row.actor}</Cell>
-            <Cell className="min-w-48">
+            <Cell className="max-sm:hidden">{row.actor}</Cell>
+            <Cell className="min-w-36 max-sm:px-1.5 sm:min-w-48">
               <ActionName action={row.action} />
+              <span className="block text-xs break-all text-ink-2 sm:hidden">{row.actor}</span>
             </Cell>
-            <Cell>
+            <Cell className="max-sm:px-1.5">
               <Outcome row={row} />
             </Cell>
             <Cell className="font-mono text-sm">
