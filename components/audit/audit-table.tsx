@@ -10,7 +10,8 @@ import { isAuditAction } from "@/lib/domain/audit-actions";
 import type { AuditRow } from "@/lib/domain/views/audit";
 import { outcomes, type UpstreamView } from "@/lib/domain/views/change-set";
 
-const tones: Record<AuditRow["outcome"], Tone> = { done: "good", refused: "warn", denied: "bad", failed: "bad" };
+// Done says that this step was, not that a change took effect: only a verified one is green.
+const tones: Record<AuditRow["outcome"], Tone> = { done: "neutral", refused: "warn", denied: "bad", failed: "bad" };
 
 const answerTones: Record<Answer, Tone> = {
   accepted: "neutral",
