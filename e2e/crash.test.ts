@@ -33,7 +33,7 @@ test("killed between sending and the answer: nothing is sent again, and the rece
   expect(await desk.simulator.writes(relation.relationId)).toEqual(["ADD FORBID_WITHDRAW_CASH"]);
 });
 
-test("killed before the effect: it settles without effect, and is not sent again", async ({
+test("killed while a change without effect is not confirmed: it settles afterwards, and is not sent again", async ({
   page,
   desk,
   watch,

@@ -114,7 +114,7 @@ export type ChangeSetStatus = "draft" | "applying" | "done" | "discarded";
 export interface ChangeSetView {
   readonly id: string;
   readonly status: ChangeSetStatus;
-  readonly purpose: "change" | "calibration" | "undo";
+  readonly purpose: "change" | "calibration";
   readonly requestedBy: string;
   readonly reason: string;
   readonly appliedAt: Instant | null;
