@@ -16,6 +16,9 @@ export interface Schema {
   operation: OperationTable;
   attempt: AttemptTable;
   settlement: SettlementTable;
+  account_operation: AccountOperationTable;
+  account_attempt: AccountAttemptTable;
+  account_settlement: AccountSettlementTable;
   alias: AliasTable;
   calibration: CalibrationTable;
   person: PersonTable;
@@ -267,6 +270,83 @@ interface SettlementTable {
   outcome: string;
   reason: string | null;
   note: string | null;
+}
+
+/** One create, link, unlink, or answer to an invitation. */
+interface AccountOperationTable {
+  id: string;
+  payer_uid: string;
+  kind: string;
+  person_id: string;
+  reason: string;
+  /** From the request that asked for it, through the log, to its outcome. */
+  correlation_id: string;
+  /** Null for a create and, until upstream has named it, for a link. */
+  relation_id: string | null;
+  /** The other side of the relation; of a create, the new account, once it is known. */
+  member_uid: string | null;
+  /** JSON of what it was asked for, without anything personal: `LinkTerms`, `ActTerms`, or `{}` for a create. */
+  terms: string;
+  /** A create's nine fields, encrypted. */
+  sealed: string | null;
+  masked_email: string | null;
+  /** Keyed digest of the LoginEmail, lower-cased: what locks it. */
+  email_digest: string | null;
+  /** Ours; a create has no RequestId upstream. */
+  request_id: string;
+  /** queued → reading → sending → checking → settled; or waiting_member, unsettled, unseen, locked in between. */
+  state: string;
+  epoch: number;
+  version: number;
+  created_at: string;
+  expires_at: string;
+  due_at: string;
+  waiting: string | null;
+  waiting_since: string | null;
+  first_sent_at: string | null;
+  last_sent_at: string | null;
+  settles_at: string | null;
+  settled_at: string | null;
+  stopped_at: string | null;
+  /** The current outcome; set before it is settled where a read or a person may still decide. */
+  outcome: string | null;
+  not_sent_reason: string | null;
+  read_at: string | null;
+  seen_state: string | null;
+  cause_proven: number;
+  /** JSON of `AccountResult`: what upstream answered about the thing itself. */
+  result: string | null;
+}
+
+interface AccountAttemptTable {
+  id: string;
+  account_operation_id: string;
+  number: number;
+  epoch: number;
+  /** JSON {state, beganAt, endedAt} of the read before; null: a create has none. */
+  before: string | null;
+  sent_at: string;
+  answered_at: string | null;
+  answer: string | null;
+  ambiguity: string | null;
+  status: number | null;
+  code: string | null;
+  message: string | null;
+  success: number | null;
+  request_id_answered: string | null;
+  host_id: string | null;
+}
+
+/** Each outcome that an account operation was given. Append-only. */
+interface AccountSettlementTable {
+  id: string;
+  account_operation_id: string;
+  at: string;
+  outcome: string;
+  not_sent_reason: string | null;
+  note: string | null;
+  /** Who recorded it; null: Linkbook itself. */
+  person_id: string | null;
 }
 
 interface AliasTable {

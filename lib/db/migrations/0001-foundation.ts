@@ -1,12 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
-
-/** Keeps a table append-only: whoever changes or deletes a row gets an error. */
-async function appendOnly(db: Kysely<unknown>, table: string): Promise<void> {
-  for (const act of ["update", "delete"]) {
-    await sql`create trigger ${sql.raw(`${table}_no_${act}`)} before ${sql.raw(act)} on ${sql.table(table)}
-      begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`.execute(db);
-  }
-}
+import { appendOnly } from "@/lib/db/migrations/append-only";
 
 const indexes: readonly (readonly [table: string, columns: readonly string[]])[] = [
   ["relation", ["payer_uid", "account_id"]],
