@@ -25,10 +25,21 @@ export interface Evidence {
  * Why nobody can say whether a request took effect. `timeout`: no whole answer in time. `reset`: the connection
  * ended after it was made. `odd_body`: an answer that is not one (HTML, truncated, `{}`, a missing part, 3xx).
  * `server_error`: 5xx that is not throttling. `unknown_code`: a Code that is neither accepted nor in the closed
- * list of refusals, or one that contradicts `Success`. `cancelled`: a read ended by its signal; writes never are.
+ * list of refusals, or one that contradicts `Success`. `lower_case_keys`: a body that would be an answer if its keys
+ * began with capitals; the evidence keeps its Code. `other_payer`: an account was made, and another one is said to be
+ * its management account. `cancelled`: a read ended by its signal; writes never are.
  * `crash`: a failure inside the SDK, or (recorded by the worker) of the process while it was sending.
  */
-export type Ambiguity = "timeout" | "reset" | "odd_body" | "server_error" | "unknown_code" | "cancelled" | "crash";
+export type Ambiguity =
+  | "timeout"
+  | "reset"
+  | "odd_body"
+  | "server_error"
+  | "unknown_code"
+  | "lower_case_keys"
+  | "other_payer"
+  | "cancelled"
+  | "crash";
 
 /** Why it is certain that no byte of the request left this machine. */
 export type Unreachable =

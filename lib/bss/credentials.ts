@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { CredentialReference } from "@/lib/env/account-settings";
 import { scrub } from "@/lib/telemetry/scrub";
+import { providerOf } from "./credential-providers";
+import type { Endpoint } from "./endpoints";
 import { type Keys, loadSdk, type Sdk } from "./sdk";
 
 /**
- * Where the keys of an account come from: an explicit pair (with a security token: STS), or the SDK's default
- * chain (environment, OIDC role, CLI profile, credentials file, ECS role, URI).
+ * Where the keys of an account come from: an explicit pair (with a security token: STS), the SDK's default chain
+ * (environment, OIDC role, CLI profile, credentials file, ECS role, URI), or what an accounts file refers to.
  */
 export type CredentialSource =
   | {
@@ -14,7 +17,8 @@ export type CredentialSource =
       readonly accessKeySecret: string;
       readonly securityToken?: string;
     }
-  | { readonly kind: "chain" };
+  | { readonly kind: "chain" }
+  | { readonly kind: "reference"; readonly reference: CredentialReference; readonly stsEndpoint: Endpoint };
 
 /** The keys of now, or why there are none (scrubbed). */
 export type KeysAnswer = { ok: true; keys: Keys; sdk: Sdk } | { ok: false; why: string };
@@ -29,21 +33,21 @@ const longestWalkMs = 15_000;
  * because the old one clings to the last provider it tried.
  */
 export function createKeyRing(source: CredentialSource): () => Promise<KeysAnswer> {
-  let chain: ReturnType<Sdk["chain"]> | undefined;
+  let chain: Source | undefined;
   let asking: Promise<KeysAnswer> | undefined;
   let last: Keys = { accessKeyId: "", accessKeySecret: "" };
 
   const ask = async (): Promise<KeysAnswer> => {
     try {
       const sdk = await loadSdk();
-      if (source.kind === "chain") chain ??= sdk.chain();
-      const found = toKeys(chain ? await inTime(chain.getCredential()) : source);
+      chain ??= await sourceOf(source, sdk);
+      const found = toKeys(await inTime(chain.ask()));
       if (found === null) return { ok: false, why: "the credential source gave no AccessKey pair" };
       if (!isDeepStrictEqual(found, last)) last = found;
       return { ok: true, sdk, keys: last };
     } catch (error) {
       chain = undefined;
-      return { ok: false, why: scrub(error instanceof Error ? error.message : "the credential source failed") };
+      return { ok: false, why: whyNone(error) };
     }
   };
 
@@ -53,6 +57,28 @@ export function createKeyRing(source: CredentialSource): () => Promise<KeysAnswe
     });
     return asking;
   };
+}
+
+/** What is asked for keys, again and again. */
+interface Source {
+  readonly ask: () => Promise<object>;
+}
+
+async function sourceOf(source: CredentialSource, sdk: Sdk): Promise<Source> {
+  if (source.kind === "key") return { ask: async () => source };
+  if (source.kind === "chain") {
+    const chain = sdk.chain();
+    return { ask: () => chain.getCredential() };
+  }
+  const provider = await providerOf(source.reference, source.stsEndpoint);
+  return { ask: () => provider.getCredentials() };
+}
+
+/** The SDK's message up to where it begins to quote a file or an answer: those hold keys. */
+function whyNone(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  const [said = ""] = message.split(/\{|\n|(?<=failed):|, message =|(?<=\bresult):/);
+  return scrub(said) || "the credential source failed";
 }
 
 function toKeys(given: object): Keys | null {

@@ -7,6 +7,15 @@ export const text = z.union([z.string(), z.number().transform(String)]);
 /** A text that is shown raw: `""` when absent or of another shape. */
 export const rawText = text.catch("");
 
+/** Success as the vendor's SDK takes it (true, "true", 1, 0 …), and "True" and "False", at which that SDK throws. */
+export const flag = z.union([
+  z.boolean(),
+  text
+    .transform((value) => value.trim().toLowerCase())
+    .pipe(z.enum(["true", "false", "1", "0"]))
+    .transform((value) => value === "true" || value === "1"),
+]);
+
 /** An id, exactly: decimal digits. A number that the SDK has rounded already never comes this way. */
 export const uid = z.string().transform((digits, context) => parseUid(digits) ?? unreadable(context));
 export const relationId = z.string().transform((digits, context) => parseRelationId(digits) ?? unreadable(context));

@@ -1,27 +1,39 @@
 import "server-only";
 import type { RelationId, Uid } from "@/lib/domain/ids";
-import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { RelationState } from "@/lib/domain/relation-state";
 import type { Answer } from "./answer";
+import {
+  type ConfirmCommand,
+  type CreateAccountCommand,
+  type LinkCommand,
+  type ModifyCommand,
+  neverSent,
+  type UnlinkCommand,
+} from "./commands";
+import type { Expected } from "./judge";
+import type { Load } from "./lanes";
+import { type AccountRelation, parseAccountRelation } from "./parse-account-relation";
 import { type CallerIdentity, parseCallerIdentity } from "./parse-caller-identity";
+import { type CreatedAccount, parseCreatedAccount } from "./parse-created-account";
+import { type FinancialAccountInfo, parseFinancialAccount } from "./parse-financial-account";
+import { type Link, parseLink } from "./parse-link";
 import { type PermissionAnswer, parsePermissionList } from "./parse-permission-list";
 import { parseRelationList, type RelationPage } from "./parse-relation-list";
+import { isRefusalOfCreate } from "./refusals";
+import type { ApiRequest } from "./sdk";
 import { createWire, type ReadOptions, type Wire, type WireSettings, type WriteGuards } from "./wire";
 
+export type { ConfirmCommand, CreateAccountCommand, LinkCommand, ModifyCommand, UnlinkCommand } from "./commands";
+export type { AccountRelation } from "./parse-account-relation";
 export type { CallerIdentity } from "./parse-caller-identity";
+export type { CreatedAccount } from "./parse-created-account";
+export type { FinancialAccountInfo } from "./parse-financial-account";
 export type { PermissionAnswer } from "./parse-permission-list";
 export type { ListedRelation, RelationPage } from "./parse-relation-list";
-export type { ReadOptions, WireSettings } from "./wire";
+export type { AnsweredCall, ReadOptions, WireSettings, WriteGuards } from "./wire";
 
-export interface ModifyCommand {
-  relationId: RelationId;
-  payer: Uid;
-  member: Uid;
-  verb: "ADD" | "DELETE";
-  codes: readonly PermissionCode[];
-  /** Our mark for this operation; every attempt of it carries the same one. */
-  requestId: string;
-}
+/** A write's answer, or that a guard kept it in. */
+export type Sent<T> = Answer<T> | { kind: "fenced" };
 
 /**
  * One account's way to Alibaba Cloud. Nothing here throws: whatever happens is one of the five classes of answer.
@@ -36,12 +48,26 @@ export interface Gateway {
     options: ReadOptions,
   ): Promise<Answer<RelationPage>>;
   queryPermissionList(relationId: RelationId, options: ReadOptions): Promise<Answer<PermissionAnswer>>;
-  /**
-   * ModifyAccountRelation. `ready` is asked when credentials and the turn in the rate have come, `fence` in the same
-   * tick in which the request is handed to the socket; when either says no, nothing is sent. A command that must never
-   * be sent (no codes, a code outside the catalogue, another payer) is `unreachable`, "invalid_command".
+  /** GetAccountRelation: one relation as seen from either side. */
+  getAccountRelation(relationId: RelationId, options: ReadOptions): Promise<Answer<AccountRelation>>;
+  queryFinancialAccountInfo(uid: Uid, options: ReadOptions): Promise<Answer<FinancialAccountInfo>>;
+  /*
+   * The writes. `ready` is asked when credentials and the turn in the rate have come, `fence` in the same tick in which
+   * the request is handed to the socket; when either says no, nothing is sent. A command that must never be sent (see
+   * `commands.ts`) is `unreachable`, "invalid_command".
    */
-  modifyAccountRelation(command: ModifyCommand, options: WriteGuards): Promise<Answer<void> | { kind: "fenced" }>;
+  modifyAccountRelation(command: ModifyCommand, guards: WriteGuards): Promise<Sent<void>>;
+  /**
+   * CreateAgAccount. Accepted with an accepted Code, an exact Pk, and this payer as Mpk; Success may be absent. Its own
+   * refusals come with HTTP 200 and even with Success true. No part of an answer repeats the LoginEmail.
+   */
+  createAgAccount(command: CreateAccountCommand, guards: WriteGuards): Promise<Sent<CreatedAccount>>;
+  /** AddAccountRelation. Accepted also without a readable RelationId, which is `null` then. */
+  addAccountRelation(command: LinkCommand, guards: WriteGuards): Promise<Sent<Link>>;
+  relieveAccountRelation(command: UnlinkCommand, guards: WriteGuards): Promise<Sent<void>>;
+  confirmRelation(command: ConfirmCommand, guards: WriteGuards): Promise<Sent<void>>;
+  /** What of the rate is used now. */
+  load(): Load;
 }
 
 export interface GatewaySettings extends WireSettings {
@@ -51,7 +77,19 @@ export interface GatewaySettings extends WireSettings {
 /** Makes the gateway of one account. Loads nothing and sends nothing until it is used. */
 export function createGateway({ payer, ...settings }: GatewaySettings): Gateway {
   const wire = createWire(settings);
+
+  const write = async <T>(
+    fault: string | null,
+    request: Omit<ApiRequest, "service">,
+    expected: Expected<T>,
+    guards: WriteGuards,
+  ): Promise<Sent<T>> =>
+    fault === null
+      ? wire.write({ service: "bss", ...request }, expected, guards)
+      : wire.unsent("invalid_command", fault);
+
   return {
+    load: () => wire.load(),
     callerIdentity: (options) => askCallerIdentity(wire, options),
     queryRelationList: ({ pageNum, pageSize, states }, options) =>
       wire.read(
@@ -69,27 +107,131 @@ export function createGateway({ payer, ...settings }: GatewaySettings): Gateway 
         { proof: "code", read: parsePermissionList },
         options,
       ),
-    modifyAccountRelation: async (command, guards) => {
-      const fault = whyNeverSent(command, payer);
-      if (fault !== null) return wire.unsent("invalid_command", fault);
-      return wire.write(
+    getAccountRelation: (relationId, options) =>
+      wire.read(
+        { service: "bss", action: "GetAccountRelation", method: "GET", query: { RelationId: relationId } },
         {
-          service: "bss",
+          proof: "code",
+          read: parseAccountRelation,
+          doubt: (relation) => (relation.relationId === relationId ? null : "odd_body"),
+        },
+        options,
+      ),
+    queryFinancialAccountInfo: (uid, options) =>
+      wire.read(
+        { service: "bss", action: "QueryFinancialAccountInfo", query: { UserId: uid } },
+        { proof: "code", read: parseFinancialAccount },
+        options,
+      ),
+    modifyAccountRelation: (command, guards) =>
+      write(
+        neverSent.modify(command, payer),
+        {
           action: "ModifyAccountRelation",
           query: {
             RelationOperation: command.verb,
             RequestId: command.requestId,
             RelationId: command.relationId,
-            RelationType: "enterprise_group",
-            ParentUserId: command.payer,
-            ChildUserId: command.member,
+            ...ends(command.payer, command.member),
             PermissionCodes: command.codes,
           },
         },
+        done,
         guards,
-      );
-    },
+      ),
+    createAgAccount: (command, guards) =>
+      write(
+        neverSent.create(command),
+        {
+          action: "CreateAgAccount",
+          query: {
+            LoginEmail: command.loginEmail,
+            ...given({
+              AccountAttr: command.accountAttr,
+              EnterpriseName: command.enterpriseName,
+              FirstName: command.firstName,
+              LastName: command.lastName,
+              NationCode: command.nationCode,
+              ProvinceName: command.provinceName,
+              CityName: command.cityName,
+              Postcode: command.postcode,
+            }),
+          },
+          secret: command.loginEmail,
+        },
+        {
+          proof: "code",
+          read: parseCreatedAccount,
+          refuses: isRefusalOfCreate,
+          doubt: ({ mpk }) => (mpk === payer ? null : "other_payer"),
+        },
+        guards,
+      ),
+    addAccountRelation: (command, guards) =>
+      write(
+        neverSent.link(command, payer),
+        {
+          action: "AddAccountRelation",
+          query: {
+            RequestId: command.requestId,
+            ...ends(command.payer, command.member),
+            ...given({ ChildNick: command.nickname }),
+            ...(command.grant.kind === "permissions"
+              ? { PermissionCodes: command.grant.codes }
+              : { RoleCodes: ["trusteeship"] }),
+          },
+        },
+        { proof: "code_and_success", read: parseLink },
+        guards,
+      ),
+    relieveAccountRelation: (command, guards) =>
+      write(
+        neverSent.unlink(command, payer),
+        {
+          action: "RelieveAccountRelation",
+          query: {
+            RequestId: command.requestId,
+            RelationId: command.relationId,
+            ...ends(command.payer, command.member),
+          },
+        },
+        done,
+        guards,
+      ),
+    confirmRelation: (command, guards) =>
+      write(
+        neverSent.confirm(command, payer),
+        {
+          action: "ConfirmRelation",
+          query: {
+            RequestId: command.requestId,
+            RelationId: command.relationId,
+            ...ends(command.parent, command.child),
+            ConfirmCode: command.confirmCode,
+            PermissionCodes: command.codes,
+          },
+        },
+        done,
+        guards,
+      ),
   };
+}
+
+/** A write that answers with nothing but its word. */
+const done: Expected<void> = { proof: "code_and_success", read: () => undefined };
+
+/** Whom a relation is between. Source: every write of a relation takes one type, `enterprise_group`. */
+const ends = (payer: Uid, member: Uid) => ({
+  RelationType: "enterprise_group",
+  ParentUserId: payer,
+  ChildUserId: member,
+});
+
+/** The parameters that somebody gave. */
+function given(parameters: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
 }
 
 /** Whose keys these are, where no account is configured yet. */
@@ -102,12 +244,3 @@ const askCallerIdentity = (wire: Wire, options: ReadOptions): Promise<Answer<Cal
     { proof: "shape", read: parseCallerIdentity },
     options,
   );
-
-/** The types say the same; a command comes from storage, and a Modify without codes must never leave. */
-function whyNeverSent(command: ModifyCommand, payer: Uid): string | null {
-  if (command.payer !== payer) return "the command is for another payer";
-  if (command.codes.length === 0) return "the command has no codes";
-  if (!command.codes.every(isPermissionCode)) return "the command has a code outside the catalogue";
-  if (command.requestId === "") return "the command has no RequestId";
-  return null;
-}

@@ -2,15 +2,28 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instant } from "@/lib/domain/ids";
 import { judge, type Proof } from "./judge";
+import { parseAccountRelation } from "./parse-account-relation";
 import { parseCallerIdentity } from "./parse-caller-identity";
+import { parseCreatedAccount } from "./parse-created-account";
+import { parseFinancialAccount } from "./parse-financial-account";
 import { parseJson } from "./parse-json";
+import { parseLink } from "./parse-link";
 import { parsePermissionList } from "./parse-permission-list";
 import { parseRelationList } from "./parse-relation-list";
 import { isAccepted, isRefusal } from "./refusals";
 import { samples } from "./testing/scripted-upstream";
 
 const span = { beganAt: instant(0), endedAt: instant(1) };
-const parsers = [parsePermissionList, parseRelationList, parseCallerIdentity, () => "done"] as const;
+const parsers = [
+  parsePermissionList,
+  parseRelationList,
+  parseCallerIdentity,
+  parseAccountRelation,
+  parseFinancialAccount,
+  parseCreatedAccount,
+  parseLink,
+  () => "done",
+] as const;
 const proofs: readonly Proof[] = ["code_and_success", "code", "shape"];
 
 /** A real answer with one of its values, at any depth, replaced by any JSON value. */
@@ -53,7 +66,7 @@ describe("any body, any status", () => {
         fc.constantFrom(...parsers),
         (text, status, proof, parse) => {
           const reply = { status, requestId: "H", retryAfterMs: null, body: parseJson(text) };
-          const answer = judge<unknown>(reply, proof, parse, span);
+          const answer = judge<unknown>(reply, { proof, read: parse }, span);
           expect(answer.evidence.status).toBe(status);
           const { code, success, message } = answer.evidence;
           expect((message ?? "").length).toBeLessThanOrEqual(300);
@@ -73,7 +86,7 @@ describe("any body, any status", () => {
               expect(code).toMatch(/^Throttling/);
               break;
             case "ambiguous":
-              expect(["odd_body", "server_error", "unknown_code"]).toContain(answer.reason);
+              expect(["odd_body", "server_error", "unknown_code", "lower_case_keys"]).toContain(answer.reason);
               break;
             case "unreachable":
               throw new Error("an answer came, so somebody was reached");
@@ -89,7 +102,10 @@ describe("any body, any status", () => {
     const long = `{"Code":"${"x".repeat(5_000_000)}"}`;
     for (const text of [deep, long]) {
       const reply = { status: 200, requestId: null, retryAfterMs: null, body: parseJson(text) };
-      expect(judge(reply, "code", parsePermissionList, span)).toMatchObject({ kind: "ambiguous", reason: "odd_body" });
+      expect(judge(reply, { proof: "code", read: parsePermissionList }, span)).toMatchObject({
+        kind: "ambiguous",
+        reason: "odd_body",
+      });
     }
   });
 
@@ -98,8 +114,7 @@ describe("any body, any status", () => {
       fc.property(fc.anything(), (body) => {
         const answer = judge(
           { status: 400, requestId: null, retryAfterMs: null, body },
-          "code",
-          parsePermissionList,
+          { proof: "code", read: parsePermissionList },
           span,
         );
         expect(["refused", "throttled", "ambiguous"]).toContain(answer.kind);

@@ -1,6 +1,6 @@
 import type { Instant } from "@/lib/domain/ids";
-import type { Answer, Evidence } from "./answer";
-import { parseEnvelope } from "./parse-envelope";
+import type { Ambiguity, Answer, Evidence } from "./answer";
+import { parseEnvelope, parseLowerCaseEnvelope } from "./parse-envelope";
 import { isAccepted, isRefusal, isThrottling } from "./refusals";
 
 /** An answer that arrived whole: its status, what its headers said, and its body (`undefined`: not JSON). */
@@ -19,14 +19,21 @@ export interface Reply {
  */
 export type Proof = "code_and_success" | "code" | "shape";
 
-/**
- * Puts an answer into its class. Pure, and total over any status and any body.
- * @param read takes the value out of the body; `null` when a part that makes it an answer is missing.
- */
+/** What makes a body an answer. */
+export interface Expected<T> {
+  proof: Proof;
+  /** Takes the value out of the body; `null` when a part that makes it an answer is missing. */
+  read: (body: unknown) => T | null;
+  /** Codes of this API that are refusals too. */
+  refuses?: (code: string) => boolean;
+  /** Why a value that was read is not what was asked for, or `null`. */
+  doubt?: (value: T) => Ambiguity | null;
+}
+
+/** Puts an answer into its class. Pure, and total over any status and any body. */
 export function judge<T>(
   reply: Reply,
-  proof: Proof,
-  read: (body: unknown) => T | null,
+  { proof, read, refuses, doubt }: Expected<T>,
   span: { beganAt: Instant; endedAt: Instant },
 ): Answer<T> {
   const { code, success, ...rest } = parseEnvelope(reply.body);
@@ -45,11 +52,18 @@ export function judge<T>(
   if (reply.status >= 500) return { kind: "ambiguous", reason: "server_error", evidence };
   const ok = reply.status >= 200 && reply.status < 300;
   if (!ok && reply.status < 400) return { kind: "ambiguous", reason: "odd_body", evidence };
-  if (code !== null && isRefusal(code)) return { kind: "refused", evidence };
+  if (code !== null && (isRefusal(code) || refuses?.(code))) return { kind: "refused", evidence };
   const accepted = ok && (proof === "shape" ? code === null : code !== null && isAccepted(code));
+  const inLowerCase = accepted || code !== null ? null : parseLowerCaseEnvelope(reply.body);
+  if (inLowerCase) {
+    const requestId = inLowerCase.requestId ?? evidence.requestId;
+    return { kind: "ambiguous", reason: "lower_case_keys", evidence: { ...evidence, ...inLowerCase, requestId } };
+  }
   if (!accepted || success === false) {
     return { kind: "ambiguous", reason: code === null ? "odd_body" : "unknown_code", evidence };
   }
   const value = proof === "code_and_success" && success !== true ? null : read(reply.body);
-  return value === null ? { kind: "ambiguous", reason: "odd_body", evidence } : { kind: "accepted", value, evidence };
+  if (value === null) return { kind: "ambiguous", reason: "odd_body", evidence };
+  const reason = doubt?.(value) ?? null;
+  return reason === null ? { kind: "accepted", value, evidence } : { kind: "ambiguous", reason, evidence };
 }

@@ -15,6 +15,13 @@ export interface Lanes {
   run<T>(priority: Priority, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Lets nothing begin for a while: the server said how long. */
   hold(milliseconds: number): void;
+  /** How much is used: what waits for its turn, and what began within the last second. */
+  load(): Load;
+}
+
+export interface Load {
+  readonly waiting: number;
+  readonly begunLastSecond: number;
 }
 
 /**
@@ -32,12 +39,17 @@ export function createLanes(settings: { ratePerSecond: number; concurrency: numb
   });
   let heldUntil = 0;
   let release: NodeJS.Timeout | undefined;
+  const begun = countOfLastSecond();
 
   return {
     run(priority, work, signal) {
       // Every waiting read listens on the sweep's one signal; Node warns of a leak at eleven.
       if (signal) setMaxListeners(0, signal);
-      const enter = () => all.add(work, { priority: rank[priority], signal });
+      const begin = () => {
+        begun.add();
+        return work();
+      };
+      const enter = () => all.add(begin, { priority: rank[priority], signal });
       return priority === "sweep" ? gate.add(enter, { signal }) : enter();
     },
     hold(milliseconds) {
@@ -49,6 +61,7 @@ export function createLanes(settings: { ratePerSecond: number; concurrency: numb
       clearTimeout(release);
       release = setTimeout(() => all.start(), until - now);
     },
+    load: () => ({ waiting: gate.size + all.size, begunLastSecond: begun.read() }),
   };
 }
 
@@ -57,4 +70,19 @@ function slidingWindow(burst: number, rate: number) {
   if (!Number.isFinite(rate)) return {};
   const intervalCap = Math.max(1, Math.floor(burst));
   return { intervalCap, interval: (intervalCap / rate) * 1_000, strict: true };
+}
+
+/** Counts by the tenth of a second, so that a thousand calls a second cost ten numbers. */
+function countOfLastSecond() {
+  const tenths: { at: number; calls: number }[] = Array.from({ length: 10 }, () => ({ at: -1, calls: 0 }));
+  const now = () => Math.floor(performance.now() / 100);
+  return {
+    add() {
+      const at = now();
+      const tenth = tenths[at % 10];
+      if (tenth?.at === at) tenth.calls += 1;
+      else tenths[at % 10] = { at, calls: 1 };
+    },
+    read: () => tenths.reduce((sum, { at, calls }) => sum + (now() - at < 10 ? calls : 0), 0),
+  };
 }

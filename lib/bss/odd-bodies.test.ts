@@ -161,7 +161,6 @@ const notAnswers: Case[] = [
   ["a number", "5"],
   ["[]", "[]"],
   ["{}", "{}"],
-  ["lower-case keys", '{"code":"Success","success":true,"data":{"masterId":1,"memberId":2,"permissionList":[]}}'],
   ["one key twice", '{"Code":"Success","Code":"200","Success":true}'],
 ].map(([name = "", body = ""]) => ({
   name: `200, ${name}`,
@@ -229,6 +228,23 @@ const reads: Case[] = [
     name: "200, Success with a Code that says otherwise",
     body: '{"Code":"LOGIN_EMAIL_HAS_BEEN_USED","Success":true,"RequestId":"F","Data":{"MasterId":1,"MemberId":2,"PermissionList":[]}}',
     ...both(unknownCode),
+  },
+  {
+    name: "200, lower-case keys",
+    body: '{"code":"Success","success":true,"data":{"masterId":1,"memberId":2,"permissionList":[]}}',
+    ...both({ kind: "ambiguous", reason: "lower_case_keys", evidence: { code: "Success", requestId: "HEADER-ID" } }),
+  },
+  {
+    name: "403, lower-case keys",
+    status: 403,
+    body: '{"code":"NoPermission","requestId":"R"}',
+    ...both({ kind: "ambiguous", reason: "lower_case_keys", evidence: { code: "NoPermission", requestId: "R" } }),
+  },
+  {
+    name: "503, lower-case keys",
+    status: 503,
+    body: '{"code":"Throttling.User"}',
+    ...both(serverError),
   },
   { name: "302", status: 302, body: ok("null"), ...both(odd) },
 ];

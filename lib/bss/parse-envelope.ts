@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { scrub } from "@/lib/telemetry/scrub";
-import { text } from "./fields";
+import { flag, text } from "./fields";
 
 /** What every answer of BssOpenApi has around its data; each part `null` when absent or of another shape. */
 export interface Envelope {
@@ -11,15 +11,6 @@ export interface Envelope {
   hostId: string | null;
   success: boolean | null;
 }
-
-/** Success as the vendor's SDK takes it (true, "true", 1, 0 …), and "True" and "False", at which that SDK throws. */
-const flag = z.union([
-  z.boolean(),
-  text
-    .transform((value) => value.trim().toLowerCase())
-    .pipe(z.enum(["true", "false", "1", "0"]))
-    .transform((value) => value === "true" || value === "1"),
-]);
 
 const capped = text.transform((value) => value.trim().slice(0, 128)).pipe(z.string().min(1));
 
@@ -51,4 +42,24 @@ export function parseEnvelope(body: unknown): Envelope {
     hostId: HostId ?? Data?.HostId ?? null,
     success: Success ?? null,
   };
+}
+
+const lowerCase = z.object({
+  code: z.unknown(),
+  message: z.unknown(),
+  requestId: z.unknown(),
+  hostId: z.unknown(),
+  success: z.unknown(),
+});
+
+/**
+ * The same of a body whose keys begin in lower case, as an older page of CreateAgAccount shows it: to be told of, never
+ * to be believed. `null` when that gives no Code either.
+ */
+export function parseLowerCaseEnvelope(body: unknown): Envelope | null {
+  const parsed = lowerCase.partial().safeParse(body);
+  if (!parsed.success) return null;
+  const { code, message, requestId, hostId, success } = parsed.data;
+  const read = parseEnvelope({ Code: code, Message: message, RequestId: requestId, HostId: hostId, Success: success });
+  return read.code === null ? null : read;
 }

@@ -27,6 +27,20 @@ const refusals: readonly (readonly [code: RegExp, why: string])[] = [
   [/^UnsupportedHTTPMethod$/, "the API is not offered for this HTTP method"],
 ];
 
+/**
+ * What CreateAgAccount answers beside these, with HTTP 200, when it made no account; the last one with Success true in
+ * the documented sample. Source: CreateAgAccount, sample; the resellers' page of the same API (its list was cut off).
+ */
+const refusalsOfCreate: ReadonlySet<string> = new Set([
+  "NOT_AUTHORIZED",
+  "EMAIL_DOMAIN_NOT_AUTHORIZED",
+  "OVER_MA_CREATE_ACCOUNT_QUOTA_LIMIT",
+  "LOGIN_EMAIL_HAS_BEEN_USED",
+]);
+
+/** Whether a Code is one of CreateAgAccount's own refusals. */
+export const isRefusalOfCreate = (code: string): boolean => refusalsOfCreate.has(code);
+
 /** Whether upstream's Code says for certain that nothing was carried out. */
 export const isRefusal = (code: string): boolean => refusals.some(([pattern]) => pattern.test(code));
 

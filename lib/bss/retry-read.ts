@@ -14,6 +14,8 @@ const passing: Record<Ambiguity, boolean> = {
   server_error: true,
   crash: true,
   unknown_code: false,
+  lower_case_keys: false,
+  other_payer: false,
   cancelled: false,
 };
 const reachableLater: Record<Unreachable, boolean> = {

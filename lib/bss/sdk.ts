@@ -15,6 +15,10 @@ export interface ApiRequest {
   readonly service: "bss" | "sts";
   readonly action: string;
   readonly query: Readonly<Record<string, string | readonly string[]>>;
+  /** POST, unless the API is offered for GET alone. The parameters are in the URL either way. */
+  readonly method?: "GET";
+  /** A value of the query that nothing which is kept of the answer may repeat. */
+  readonly secret?: string;
 }
 
 export interface Sdk {
@@ -82,7 +86,7 @@ async function load(): Promise<Sdk> {
         version: versions[request.service],
         protocol: "HTTPS",
         pathname: "/",
-        method: "POST",
+        method: request.method ?? "POST",
         authType: "AK",
         style: "RPC",
         reqBodyType: "formData",

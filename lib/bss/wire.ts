@@ -1,12 +1,13 @@
-import { type Instant, instant } from "@/lib/domain/ids";
+import { type Instant, instant, millis } from "@/lib/domain/ids";
 import type { Answer, Evidence, Unaccepted, Unreachable } from "./answer";
 import { type CredentialSource, createKeyRing, type KeysAnswer } from "./credentials";
 import type { Endpoint } from "./endpoints";
 import { exchange, type Failed } from "./exchange";
-import { judge, type Proof } from "./judge";
-import { createLanes, type Priority } from "./lanes";
+import { type Expected, judge } from "./judge";
+import { createLanes, type Load, type Priority } from "./lanes";
 import { retryRead } from "./retry-read";
 import type { ApiRequest } from "./sdk";
+import { withhold } from "./withhold";
 
 export interface ReadOptions {
   priority: Priority;
@@ -29,12 +30,21 @@ export interface WireSettings {
   now?: () => number;
   /** Shown the body of every answer that arrived whole, for a report on what upstream writes. */
   onBody?: (body: unknown) => void;
+  /** Told of every attempt of every call as it ends. What it throws is lost: an answer outweighs its figures. */
+  onAnswer?: (call: AnsweredCall) => void;
 }
 
-/** What makes a body an answer: how it proves itself, and how the value is read from it (`null`: it is none). */
-interface Expected<T> {
-  proof: Proof;
-  read: (body: unknown) => T | null;
+/** One attempt of one call, ended; for figures. An attempt is a call whose turn in the rate had come. */
+export interface AnsweredCall {
+  readonly action: string;
+  readonly kind: Answer<unknown>["kind"] | "fenced";
+  readonly status: number | null;
+  readonly code: string | null;
+  /** The id answered. */
+  readonly requestId: string | null;
+  /** From the moment before the first byte could leave; 0 where nothing was sent. */
+  readonly durationMs: number;
+  readonly isWrite: boolean;
 }
 
 type Fenced = { kind: "fenced" };
@@ -52,9 +62,10 @@ type Held = Extract<KeysAnswer, { ok: true }>;
 export interface Wire {
   read<T>(request: ApiRequest, expected: Expected<T>, options: ReadOptions): Promise<Answer<T>>;
   /** Sent once at most. */
-  write(request: ApiRequest, guards: WriteGuards): Promise<Answer<void> | Fenced>;
+  write<T>(request: ApiRequest, expected: Expected<T>, guards: WriteGuards): Promise<Answer<T> | Fenced>;
   /** The answer to a request that is not going to be sent. */
   unsent(reason: Unreachable, note: string): Unaccepted;
+  load(): Load;
 }
 
 export function createWire(settings: WireSettings): Wire {
@@ -77,16 +88,32 @@ export function createWire(settings: WireSettings): Wire {
   async function transmit<T>(
     { sdk, keys }: Held,
     request: ApiRequest,
-    { proof, read }: Expected<T>,
+    expected: Expected<T>,
     signal?: AbortSignal,
   ): Promise<Answer<T>> {
     const beganAt = instant(now());
     const target = request.service === "bss" ? endpoint : stsEndpoint;
     const ended = await exchange(() => sdk.call(target, keys, request, callTimeoutMs), callTimeoutMs, signal);
     const span = { beganAt, endedAt: instant(now()) };
-    if (ended.kind === "reply") settings.onBody?.(ended.reply.body);
-    const answer = ended.kind === "reply" ? judge(ended.reply, proof, read, span) : classify(ended, span);
+    if (ended.kind !== "reply") return classify(ended, span);
+    const body = request.secret ? withhold(ended.reply.body, request.secret) : ended.reply.body;
+    settings.onBody?.(body);
+    const answer = judge({ ...ended.reply, body }, expected, span);
     if (answer.kind === "throttled" && answer.retryAfterMs !== null) lanes.hold(answer.retryAfterMs);
+    return answer;
+  }
+
+  /** The attempt that has its turn: gets the keys, tells of the end. */
+  async function attempt<T, F extends Fenced>(
+    { action }: ApiRequest,
+    isWrite: boolean,
+    send: (held: Held) => Promise<Answer<T> | F>,
+  ): Promise<Answer<T> | F> {
+    const held = await keyRing();
+    const answer = held.ok ? await send(held) : unsent("no_credentials", held.why);
+    try {
+      settings.onAnswer?.({ action, kind: answer.kind, isWrite, ...figuresOf(answer) });
+    } catch {}
     return answer;
   }
 
@@ -95,13 +122,9 @@ export function createWire(settings: WireSettings): Wire {
     expected: Expected<T>,
     { priority, signal }: ReadOptions,
   ): Promise<Answer<T>> {
-    const work = async (): Promise<Answer<T>> => {
-      const held = await keyRing();
-      if (!held.ok) return unsent("no_credentials", held.why);
-      return signal?.aborted ? cancelled() : transmit(held, request, expected, signal);
-    };
+    const send = async (held: Held) => (signal?.aborted ? cancelled() : transmit(held, request, expected, signal));
     try {
-      return await lanes.run(priority, work, signal);
+      return await lanes.run(priority, () => attempt<T, never>(request, false, send), signal);
     } catch (error) {
       if (signal?.aborted) return cancelled();
       throw error;
@@ -110,21 +133,30 @@ export function createWire(settings: WireSettings): Wire {
 
   return {
     unsent,
+    load: () => lanes.load(),
     read(request, expected, options) {
       const once = () => readOnce(request, expected, options);
       return options.retry === false ? once() : retryRead(once, options.signal);
     },
-    write: (request, { ready, fence }) =>
-      lanes.run("write", async () => {
-        const held = await keyRing();
-        if (!held.ok) return unsent("no_credentials", held.why);
+    write<T>(request: ApiRequest, expected: Expected<T>, { ready, fence }: WriteGuards) {
+      const send = async (held: Held): Promise<Answer<T> | Fenced> => {
         // The turn may have been long in coming: what was wanted then may not be now.
         if (ready && !(await ready())) return { kind: "fenced" };
         // From here to the socket nothing is awaited: whoever holds the fence holds it when the request leaves.
         if (!fence()) return { kind: "fenced" };
-        return transmit(held, request, { proof: "code_and_success", read: () => undefined });
-      }),
+        return transmit(held, request, expected);
+      };
+      return lanes.run("write", () => attempt<T, Fenced>(request, true, send));
+    },
   };
+}
+
+function figuresOf(
+  answer: Answer<unknown> | Fenced,
+): Pick<AnsweredCall, "status" | "code" | "requestId" | "durationMs"> {
+  if (answer.kind === "fenced") return { status: null, code: null, requestId: null, durationMs: 0 };
+  const { status, code, requestId, beganAt, endedAt } = answer.evidence;
+  return { status, code, requestId, durationMs: millis(endedAt) - millis(beganAt) };
 }
 
 /** What is known of a request to which no whole answer came. */

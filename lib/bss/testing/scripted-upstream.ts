@@ -6,6 +6,7 @@ import type { Endpoint } from "../endpoints";
 /** One request as it arrived, its query decoded. */
 export interface Arrival {
   action: string;
+  method: string | undefined;
   query: Record<string, string>;
   headers: IncomingMessage["headers"];
   at: number;
@@ -28,6 +29,7 @@ export async function scriptedUpstream(): Promise<ScriptedUpstream> {
     const { searchParams } = new URL(request.url ?? "/", "http://upstream");
     const arrival = {
       action: String(request.headers["x-acs-action"]),
+      method: request.method,
       query: Object.fromEntries(searchParams),
       headers: request.headers,
       at: performance.now(),
@@ -80,6 +82,18 @@ export const samples = {
     "StartTime":"2021-03-02T15:12Z","EndTime":""}]}}`,
   modified: `{"Code":"200","Message":"Message returned\\n","RequestId":"48602faf","Success":true,
     "Data":{"HostId":"192.0.2.7"}}`,
+  created: `{"Code":"SUCCESS","Message":"Successful!","RequestId":"EAE08A27","Success":true,"AgRelationDto":{
+    "Type":"FINACE_CLOUD","Pk":"9007199254740993","RamAdminRoleName":"admin-role","Mpk":"6210322125051645960"}}`,
+  emailUsed: `{"Code":"LOGIN_EMAIL_HAS_BEEN_USED","Message":"loginEmail=ops+1@example.com,has used","RequestId":"EAE08A28",
+    "Success":true,"AgRelationDto":{"Type":"FINACE_CLOUD","Pk":"1728240534507590","Mpk":"6210322125051645960"}}`,
+  linked: `{"Code":"200","Message":"Successful!","RequestId":"7A2C","Success":true,
+    "Data":{"HostId":"192.0.2.7","RelationId":9223372036854775807}}`,
+  accountRelation: `{"Code":"Success","Message":"Successful!","RequestId":"4C1D","Success":true,"Data":{
+    "Id":9223372036854775807,"ParentUserId":6210322125051645960,"ChildUserId":9007199254740993,
+    "Type":"enterprise_group","Status":"RELATED 【已建立关联】","StartTime":1614669120000,"EndTime":0,"GmtModified":"2021-12-01"}}`,
+  financialAccount: `{"Code":"Success","Message":"Successful!","RequestId":"5D2E","Success":true,"Data":{
+    "AccountType":"MEMBER","IsFinancialAccount":true,"MemberGroupId":9007199254740993,"MemberGroupName":"North",
+    "MemberNickName":"test4","UserName":"caiwuyun_test4"}}`,
   callerIdentity: `{"IdentityType":"Account","RequestId":"2C9BE469","AccountId":"6210322125051645960",
     "PrincipalId":"6210322125051645960","UserId":"6210322125051645960","Arn":"acs:ram::6210322125051645960:root"}`,
 } as const;
