@@ -21,8 +21,7 @@ export async function findRelations(
   payer: Uid,
   query: MemberQuery,
 ): Promise<{ readonly relations: readonly RelationRow[]; readonly matching: number; readonly page: number }> {
-  const all = db.selectFrom("relation").where("payer_uid", "=", payer);
-  const narrowing = all.where((e) => e.and(conditions(e, query)));
+  const narrowing = matchingRelations(db, payer, query);
   // Neither engine can tell whether a search finds three rows or all: walking an index of the order is right for
   // many matches, and reads the whole table for few.
   const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
@@ -30,14 +29,43 @@ export async function findRelations(
   const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
   const from = (page - 1) * query.pageSize;
   const ids = few ? few.slice(from, from + query.pageSize) : await pageInOrder(narrowing, query, from, matching);
-  if (ids.length === 0) return { relations: [], matching, page };
-  const rows = await all
+  return { relations: await relationsInOrder(db, payer, ids), matching, page };
+}
+
+/** The ids of every relation that a query matches, in its order, whatever its page. */
+export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQuery): Promise<readonly string[]> {
+  const narrowing = matchingRelations(db, payer, query);
+  const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
+  if (few) return few;
+  const rows = await narrowing
+    .select("relation_id")
+    .$call((relations) => inOrder(relations, query.sort, query.descending, "last"))
+    .execute();
+  return rows.map(({ relation_id }) => relation_id);
+}
+
+/** The rows of relations in the order of these ids; one that is not the account's is left out. */
+export async function relationsInOrder(
+  db: Queryable,
+  payer: Uid,
+  ids: readonly string[],
+): Promise<readonly RelationRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("relation")
     .selectAll()
+    .where("payer_uid", "=", payer)
     .where("relation_id", "in", [...ids])
     .execute();
   const byId = new Map(rows.map((row) => [row.relation_id, row]));
-  return { relations: ids.flatMap((id) => byId.get(id) ?? []), matching, page };
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
+
+const matchingRelations = (db: Queryable, payer: Uid, query: MemberQuery): Relations =>
+  db
+    .selectFrom("relation")
+    .where("payer_uid", "=", payer)
+    .where((e) => e.and(conditions(e, query)));
 
 /** Every match in order; null when there are more than a few. */
 async function fewInOrder(
