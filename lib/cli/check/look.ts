@@ -3,9 +3,11 @@ import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
 import type { CredentialSource } from "@/lib/bss/credentials";
 import type { Endpoint } from "@/lib/bss/endpoints";
 import {
+  type AccountRelation,
   type CallerIdentity,
   callerIdentityOf,
   createGateway,
+  type FinancialAccountInfo,
   type ListedRelation,
   type PermissionAnswer,
   type RelationPage,
@@ -27,6 +29,9 @@ export interface Findings {
   /** Page 1 of the list, by the size that was asked for. Empty when nobody knows which account to ask about. */
   pages: { asked: number; answer: Answer<RelationPage> }[];
   permissions: Answer<PermissionAnswer>[];
+  /** GetAccountRelation of one relation, and QueryFinancialAccountInfo of the account itself; `null`: not asked. */
+  relation: Answer<AccountRelation> | null;
+  ownAccount: Answer<FinancialAccountInfo> | null;
   /** How times are written, and how often. */
   timeShapes: ReadonlyMap<string, number>;
 }
@@ -38,7 +43,7 @@ export const sweepPageSize = 100;
 const pageSizes = [300, sweepPageSize, 20];
 const fewRelations = 8;
 
-/** Asks each of the three reads. Throws `SettingError` when an endpoint is set wrong. */
+/** Asks each of the five reads. Throws `SettingError` when an endpoint is set wrong. */
 export async function look(env: Env, credentials: CredentialSource): Promise<Findings> {
   const endpoints = configuredEndpoints(env);
   const timeShapes = new Map<string, number>();
@@ -61,6 +66,8 @@ export async function look(env: Env, credentials: CredentialSource): Promise<Fin
     identity,
     pages: [],
     permissions: [],
+    relation: null,
+    ownAccount: null,
     timeShapes,
   };
   if (payer === null) return findings;
@@ -70,9 +77,13 @@ export async function look(env: Env, credentials: CredentialSource): Promise<Fin
     findings.pages.push({ asked, answer: await gateway.queryRelationList(query, asPerson) });
   }
   const rows = findings.pages.flatMap(({ answer }) => (answer.kind === "accepted" ? answer.value.rows : []));
+  const few = oneOfEach(rows);
   findings.permissions = await Promise.all(
-    oneOfEach(rows).map(({ relationId }) => gateway.queryPermissionList(relationId, asPerson)),
+    few.map(({ relationId }) => gateway.queryPermissionList(relationId, asPerson)),
   );
+  // No sweep needs these two: one question each shows whether this account may ask, and how it is answered.
+  if (few[0]) findings.relation = await gateway.getAccountRelation(few[0].relationId, asPerson);
+  findings.ownAccount = await gateway.queryFinancialAccountInfo(payer, asPerson);
   return findings;
 }
 

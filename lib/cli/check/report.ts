@@ -1,5 +1,6 @@
 import type { Answer } from "@/lib/bss/answer";
 import type { Endpoint } from "@/lib/bss/endpoints";
+import type { FinancialAccountInfo } from "@/lib/bss/gateway";
 import { advice } from "@/lib/cli/check/advice";
 import { type Findings, sweepPageSize } from "@/lib/cli/check/look";
 import { mapRawCode } from "@/lib/domain/code-mapping";
@@ -22,15 +23,27 @@ export function report(found: Findings): { lines: string[]; problems: string[] }
     row("GetCallerIdentity", said(found.identity)),
     ...found.pages.map(({ asked, answer }) => row("QueryRelationList", `PageSize ${asked}: ${said(answer)}`)),
     ...found.permissions.map((answer) => row("QueryPermissionList", said(answer))),
+    row("GetAccountRelation", found.relation ? said(found.relation) : "not asked: no relation was found"),
+    row("QueryFinancialAccountInfo", found.ownAccount ? said(found.ownAccount) : "not asked: no UID is known"),
     "",
     ...seen(found),
     "",
-    row("Not tested", "every write: whether ModifyAccountRelation is allowed (bssapi:ModifyAccountRelation, a name"),
-    row("", "that is inferred), what it answers, which changes wait for the member, and when a"),
-    row("", "change becomes visible. Nor the quota, nor pages after the first."),
+    row("Not tested", "every write: whether this identity may call it (RAM action bssapi: and its name, inferred)"),
+    row("", "and what it answers:"),
+    ...writes.map(([action, unknown]) => row("", `${action}: ${unknown}`)),
+    row("", "Nor the quota, nor pages after the first."),
   ];
   return { lines, problems: problemsOf(found) };
 }
+
+/** The operations that the check leaves alone, and what only one of them with real money behind it would show. */
+const writes: readonly (readonly [action: string, unknown: string])[] = [
+  ["ModifyAccountRelation", "which changes wait for the member, and when one becomes visible"],
+  ["AddAccountRelation", "which links wait for the member"],
+  ["RelieveAccountRelation", "what keeps a link from being ended"],
+  ["ConfirmRelation", "the ConfirmCode by which a management account takes an invitation back"],
+  ["CreateAgAccount", "whether this account may make others: it is documented for resellers"],
+];
 
 function problemsOf({ identity, configured, pages, permissions }: Findings): string[] {
   const problems: string[] = [];
@@ -57,7 +70,7 @@ function problemsOf({ identity, configured, pages, permissions }: Findings): str
 }
 
 /** What was found in the answers: the page cap, states, types, codes and times. */
-function seen({ pages, permissions, timeShapes }: Findings): string[] {
+function seen({ pages, permissions, relation, ownAccount, timeShapes }: Findings): string[] {
   const read = pages.flatMap(({ answer }) => (answer.kind === "accepted" ? [answer.value] : []));
   const largest = read.sort((a, b) => b.rows.length - a.rows.length)[0];
   const lists = permissions.flatMap((answer) => (answer.kind === "accepted" ? [answer.value] : []));
@@ -90,9 +103,16 @@ function seen({ pages, permissions, timeShapes }: Findings): string[] {
     ),
     row("Raw codes", codes.length === 0 ? `none on ${lists.length} relations` : `on ${lists.length} relations`),
     ...codes.map(([raw, times]) => row("", `${raw} ×${times} → ${codeMeaning(raw)}`)),
+    ...(relation?.kind === "accepted"
+      ? [row("Status is written", masked(relation.value.statusText) || "(absent)")]
+      : []),
+    ...(ownAccount?.kind === "accepted" ? [row("Own account is", ownKind(ownAccount.value))] : []),
     row("Times", [...timeShapes].map(([shape, times]) => `${shape} ×${times}`).join(", ") || "none"),
   ];
 }
+
+const ownKind = ({ accountType, isFinancialAccount }: FinancialAccountInfo): string =>
+  `AccountType ${accountType ?? "absent"}, IsFinancialAccount ${isFinancialAccount ?? "absent"}`;
 
 function cap({ asked, answer }: Findings["pages"][number]): string {
   if (answer.kind !== "accepted") return `${asked} asked, ${answer.kind}`;
@@ -134,7 +154,7 @@ const identityKind = (arn: string): string => {
 };
 
 const address = ({ protocol, host }: Endpoint): string => `${protocol}://${host}`;
-const row = (name: string, text: string): string => `${name.padEnd(20)}${text}`;
+const row = (name: string, text: string): string => `${name.padEnd(26)}${text}`;
 
 /** UIDs and other long numbers, with the digits in the middle masked. */
 const masked = (text: string): string =>
