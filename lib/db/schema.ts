@@ -19,6 +19,7 @@ export interface Schema {
   account_operation: AccountOperationTable;
   account_attempt: AccountAttemptTable;
   account_settlement: AccountSettlementTable;
+  capability: CapabilityTable;
   alias: AliasTable;
   calibration: CalibrationTable;
   person: PersonTable;
@@ -347,6 +348,18 @@ interface AccountSettlementTable {
   note: string | null;
   /** Who recorded it; null: Linkbook itself. */
   person_id: string | null;
+}
+
+/** Whether upstream lets an account call an operation, as its answers have shown it. */
+interface CapabilityTable {
+  payer_uid: string;
+  /** The API's name. */
+  action: string;
+  /** `works` or `refused`. */
+  state: string;
+  code: string | null;
+  request_id: string | null;
+  at: string;
 }
 
 interface AliasTable {

@@ -30,7 +30,14 @@ export const accountOutcomes = [
 export type AccountOutcome = (typeof accountOutcomes)[number];
 
 /** Why an account operation was not sent. */
-export const accountNotSentReasons = ["stale", "cancelled", "expired", "unreachable", "unreadable", "restored"] as const;
+export const accountNotSentReasons = [
+  "stale",
+  "cancelled",
+  "expired",
+  "unreachable",
+  "unreadable",
+  "restored",
+] as const;
 export type AccountNotSentReason = (typeof accountNotSentReasons)[number];
 
 /** Why an act on a relation, or the making of one, is not to be had now, in order of precedence. */

@@ -16,6 +16,8 @@ export const errorCodes = [
   "too_many_attempts",
   "storage_busy",
   "storage_full",
+  "storage_gone",
+  "storage_unsure",
   "internal",
 ] as const;
 

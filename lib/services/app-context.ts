@@ -20,6 +20,7 @@ export async function openContext(actor: Actor, correlationId: string): Promise<
     payer,
     correlationId,
     now: Date.now,
+    account: { cancelConfirmCode: null },
     freshForMs: readEnv().freshForMs,
     wake: () => raise("wake"),
   };

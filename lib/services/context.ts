@@ -4,11 +4,22 @@ import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
 import { type Ability, type Actor, may } from "@/lib/domain/policy";
 
+/** Settings of one account that verbs need. */
+export interface AccountSettings {
+  /**
+   * The ConfirmCode by which a payer cancels an invitation. ConfirmRelation documents no literal for it; null: not
+   * offered.
+   */
+  readonly cancelConfirmCode: string | null;
+}
+
 /** What a verb or a read is given: who acts, on which account, with what. */
 export interface Context {
   readonly database: Database;
   readonly actor: Actor;
   readonly payer: Uid;
+  /** What the settings say about the account. */
+  readonly account: AccountSettings;
   /** Runs through the log, the audit row and the operation to upstream's RequestId. */
   readonly correlationId: string;
   readonly now: () => number;

@@ -2,10 +2,12 @@ import type { Migration } from "kysely";
 import { foundation } from "@/lib/db/migrations/0001-foundation";
 import { membersAndSweeps } from "@/lib/db/migrations/0002-members-and-sweeps";
 import { accountOperations } from "@/lib/db/migrations/0003-account-operations";
+import { capabilities } from "@/lib/db/migrations/0004-capabilities";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
   "0001-foundation": foundation,
   "0002-members-and-sweeps": membersAndSweeps,
   "0003-account-operations": accountOperations,
+  "0004-capabilities": capabilities,
 };

@@ -77,6 +77,8 @@ export interface UpstreamView {
   readonly sentAt: Instant;
   readonly answeredAt: Instant | null;
   readonly answer: "accepted" | "refused" | "throttled" | "unreachable" | "ambiguous" | null;
+  /** Why an `ambiguous` answer decides nothing, such as `timeout` or `lower_case_keys`; else null. */
+  readonly ambiguity: string | null;
 }
 
 export interface ReceiptView {

@@ -49,6 +49,7 @@ export function partsFor({ actor = ada, headers, record, log }: Choices = {}): A
       payer,
       correlationId,
       now: Date.now,
+      account: { cancelConfirmCode: null },
       freshForMs: 1,
       wake: () => undefined,
     }),

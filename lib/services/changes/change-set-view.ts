@@ -50,6 +50,7 @@ function upstreamOf(attempt: Schema["attempt"], requestIdSent: string): Upstream
     sentAt: attempt.sent_at as Instant,
     answeredAt: attempt.answered_at as Instant | null,
     answer: attempt.answer === null ? null : answer.parse(attempt.answer),
+    ambiguity: attempt.ambiguity,
   };
 }
 

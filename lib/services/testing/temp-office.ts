@@ -31,6 +31,7 @@ export async function openTempOffice(): Promise<TempOffice> {
       payer: temp.payer,
       correlationId: "a-request",
       now: Date.now,
+      account: { cancelConfirmCode: null },
       freshForMs: 86_400_000,
       wake: () => {
         wakes.count += 1;

@@ -107,6 +107,7 @@ export async function openExecutorDesk(
     payer,
     correlationId: randomUUID(),
     now: Date.now,
+    account: { cancelConfirmCode: null },
     freshForMs: 86_400_000,
     wake: () => raise("wake"),
   });

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import type { Queryable, Tx } from "@/lib/db/database";
+import type { Schema } from "@/lib/db/schema";
+import {
+  type AccountNotSentReason,
+  type AccountOperationKind,
+  type AccountOutcome,
+  accountNotSentReasons,
+  accountOperationKinds,
+  accountOutcomes,
+} from "@/lib/domain/account-operation";
+import { type Instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
+import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import type { AccountResult, LinkGrant } from "@/lib/domain/views/account-operation";
+
+/**
+ * queued → reading (claimed, nothing sent) → sending (the intent is on disk) → checking (answered, being read back) →
+ * settled. In between: `waiting_member`; `unsettled`, until the settle window is over; `unseen`, a created account that no
+ * read has shown; `locked`, a create whose end only a person can find out.
+ */
+const states = [
+  "queued",
+  "reading",
+  "sending",
+  "checking",
+  "waiting_member",
+  "unsettled",
+  "unseen",
+  "locked",
+  "settled",
+] as const;
+export type AccountOperationState = (typeof states)[number];
+
+const uid = z.custom<Uid>((value) => typeof value === "string" && parseUid(value) !== null);
+const relationId = z.custom<RelationId>((value) => typeof value === "string" && parseRelationId(value) !== null);
+const codes = z.array(z.enum(permissionCodes));
+
+const linkTerms = z.object({
+  nickname: z.string().nullable(),
+  grant: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("permissions"), codes }),
+    z.object({ kind: z.literal("trusteeship") }),
+  ]),
+});
+/** What a link was asked for. */
+export interface LinkTerms {
+  readonly nickname: string | null;
+  readonly grant: LinkGrant;
+}
+
+const actTerms = z.object({ parent: uid, child: uid, codes });
+/** What an act on a relation was asked for: its two accounts, and the invitation's codes. */
+export type ActTerms = z.infer<typeof actTerms>;
+
+const result = z.object({
+  relationId: relationId.nullable(),
+  pk: uid.nullable(),
+  mpk: uid.nullable(),
+  type: z.string().nullable(),
+  ramAdminRoleName: z.string().nullable(),
+});
+
+/** One account operation as the executor works on it and a page shows it. */
+export interface AccountOperation {
+  readonly id: string;
+  readonly kind: AccountOperationKind;
+  readonly personId: string;
+  readonly correlationId: string;
+  readonly relationId: RelationId | null;
+  readonly memberUid: Uid | null;
+  readonly link: LinkTerms | null;
+  readonly act: ActTerms | null;
+  readonly sealed: string | null;
+  readonly maskedEmail: string | null;
+  readonly emailDigest: string | null;
+  readonly requestId: string;
+  readonly state: AccountOperationState;
+  readonly epoch: number;
+  readonly expiresAt: Instant;
+  readonly dueAt: Instant;
+  readonly waitingSince: Instant | null;
+  readonly firstSentAt: Instant | null;
+  readonly settlesAt: Instant | null;
+  readonly stoppedAt: Instant | null;
+  readonly outcome: AccountOutcome | null;
+  readonly notSentReason: AccountNotSentReason | null;
+  readonly result: AccountResult | null;
+}
+
+/** Reads a row. Throws when it was tampered with. */
+export function accountOperationOf(row: Schema["account_operation"]): AccountOperation {
+  const kind = z.enum(accountOperationKinds).parse(row.kind);
+  const terms: unknown = JSON.parse(row.terms);
+  return {
+    id: row.id,
+    kind,
+    personId: row.person_id,
+    correlationId: row.correlation_id,
+    relationId: relationId.nullable().parse(row.relation_id),
+    memberUid: uid.nullable().parse(row.member_uid),
+    link: kind === "link" ? linkTerms.parse(terms) : null,
+    act: kind === "create" || kind === "link" ? null : actTerms.parse(terms),
+    sealed: row.sealed,
+    maskedEmail: row.masked_email,
+    emailDigest: row.email_digest,
+    requestId: row.request_id,
+    state: z.enum(states).parse(row.state),
+    epoch: row.epoch,
+    expiresAt: row.expires_at as Instant,
+    dueAt: row.due_at as Instant,
+    waitingSince: row.waiting_since as Instant | null,
+    firstSentAt: row.first_sent_at as Instant | null,
+    settlesAt: row.settles_at as Instant | null,
+    stoppedAt: row.stopped_at as Instant | null,
+    outcome: z.enum(accountOutcomes).nullable().parse(row.outcome),
+    notSentReason: z.enum(accountNotSentReasons).nullable().parse(row.not_sent_reason),
+    result: row.result === null ? null : result.parse(JSON.parse(row.result)),
+  };
+}
+
+/** The open account operation of a relation, if there is one: there is never more than one. */
+export async function openActOf(
+  db: Queryable,
+  payer: Uid,
+  relationId: RelationId,
+): Promise<{ readonly id: string } | null> {
+  const row = await db
+    .selectFrom("account_operation")
+    .select("id")
+    .where("payer_uid", "=", payer)
+    .where("relation_id", "=", relationId)
+    .where("state", "<>", "settled")
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** An account operation within the payer, as stored. */
+export const accountOperationRow = (
+  db: Queryable,
+  payer: Uid,
+  id: string,
+): Promise<Schema["account_operation"] | undefined> =>
+  db.selectFrom("account_operation").selectAll().where("payer_uid", "=", payer).where("id", "=", id).executeTakeFirst();
+
+/** What is asked for; everything else of the row begins empty. */
+type Asked = Pick<
+  Schema["account_operation"],
+  | "id"
+  | "payer_uid"
+  | "kind"
+  | "person_id"
+  | "reason"
+  | "correlation_id"
+  | "relation_id"
+  | "member_uid"
+  | "terms"
+  | "sealed"
+  | "masked_email"
+  | "email_digest"
+  | "request_id"
+  | "created_at"
+  | "expires_at"
+>;
+
+/** Puts an account operation on the executor's list. */
+export async function insertAccountOperation(tx: Tx, asked: Asked): Promise<void> {
+  await tx
+    .insertInto("account_operation")
+    .values({
+      ...asked,
+      state: "queued",
+      epoch: 0,
+      version: 1,
+      due_at: asked.created_at,
+      waiting: null,
+      waiting_since: null,
+      first_sent_at: null,
+      last_sent_at: null,
+      settles_at: null,
+      settled_at: null,
+      stopped_at: null,
+      outcome: null,
+      not_sent_reason: null,
+      read_at: null,
+      seen_state: null,
+      cause_proven: 0,
+      result: null,
+    })
+    .execute();
+}

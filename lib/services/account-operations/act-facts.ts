@@ -1,0 +1,48 @@
+import type { Queryable } from "@/lib/db/database";
+import { openActOf } from "@/lib/db/queries/account-operations";
+import { type RelationFacts, relationFacts } from "@/lib/db/queries/relation-facts";
+import { type ActSubject, sidesOf } from "@/lib/domain/account-acts";
+import { instant, type RelationId, type Uid } from "@/lib/domain/ids";
+import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { Context } from "@/lib/services/context";
+
+/** Everything that an act on a relation is decided with. */
+export interface ActFacts extends Pick<RelationFacts, "relation"> {
+  readonly subject: ActSubject;
+  readonly parent: Uid;
+  readonly child: Uid;
+  /** The invitation's codes, as far as they are known. */
+  readonly codes: readonly PermissionCode[];
+  readonly openOperationId: string | null;
+}
+
+/** Loads them within the payer; null when the account has no such relation. */
+export async function actFacts(
+  db: Queryable,
+  { payer, account, now }: Pick<Context, "payer" | "account" | "now">,
+  relationId: RelationId,
+): Promise<ActFacts | null> {
+  const facts = await relationFacts(db, payer, relationId);
+  if (!facts) return null;
+  const { relation, block } = facts;
+  const at = instant(now());
+  const observed = readCodes(facts.rows, facts.aliases, at);
+  const codes = codesOn(observed);
+  const open = await openActOf(db, payer, relationId);
+  return {
+    relation,
+    ...sidesOf(payer, relation.counterpart, relation.account_id as Uid),
+    codes,
+    openOperationId: open?.id ?? null,
+    subject: {
+      counterpart: relation.counterpart,
+      state: relation.state,
+      gone: block.gone,
+      writesOn: block.writesOn,
+      operationOpen: open !== null || facts.open.length > 0,
+      cancelOffered: account.cancelConfirmCode !== null,
+      codesKnown: codes.length > 0 && unmappedOn(observed, at).length === 0,
+    },
+  };
+}

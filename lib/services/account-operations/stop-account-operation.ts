@@ -1,0 +1,34 @@
+import { accountOperationRow } from "@/lib/db/queries/account-operations";
+import { appendAudit } from "@/lib/db/queries/audit";
+import { AppError } from "@/lib/domain/errors";
+import { instant } from "@/lib/domain/ids";
+import { authorise, authorOf, type Context } from "@/lib/services/context";
+
+/**
+ * Stops an account operation of which nothing was sent: the executor ends it `not_sent: cancelled`. Throws
+ * `conflict` when a request of it may have left.
+ */
+export async function stopAccountOperation(context: Context, input: { readonly operationId: string }): Promise<void> {
+  await context.database.transaction(async (tx) => {
+    const row = await accountOperationRow(tx, context.payer, input.operationId);
+    if (!row) throw new AppError("not_found");
+    authorise(context, "change.stop");
+    const at = instant(context.now());
+    const stopped = await tx
+      .updateTable("account_operation")
+      .set((e) => ({ stopped_at: at, due_at: at, version: e("version", "+", 1) }))
+      .where("id", "=", row.id)
+      .where("state", "in", ["queued", "reading"])
+      .where("first_sent_at", "is", null)
+      .where("stopped_at", "is", null)
+      .returning("id")
+      .executeTakeFirst();
+    if (!stopped) throw new AppError("conflict");
+    await appendAudit(tx, authorOf(context), {
+      action: "account_operation.stopped",
+      entity: `account_operation:${row.id}`,
+      detail: { kind: row.kind },
+    });
+  });
+  context.wake();
+}
