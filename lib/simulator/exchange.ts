@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { JournalEntry } from "@/lib/simulator/journal-events";
+import { emailDigest, masked } from "@/lib/simulator/login-email";
 import { actionOf } from "@/lib/simulator/operations/catalogue";
 import { type Wait, waited } from "@/lib/simulator/waiting";
 import { claimOf } from "@/lib/simulator/wire/authenticate";
@@ -15,7 +16,9 @@ type Point = Extract<JournalEntry, { event: "held" }>["point"];
 export class Exchange {
   readonly requestId = randomUUID().toUpperCase();
   readonly id: string;
+  readonly number: number;
   readonly relationId: string | null;
+  readonly memberUid: string | null;
   readonly verb: string | null;
   private readonly operation: string | null;
 
@@ -27,9 +30,12 @@ export class Exchange {
   ) {
     const params = Object.fromEntries(businessPairs([...request.query, ...request.form]));
     const claim = claimOf(request);
-    this.id = `call-${world.journal.next}`;
+    this.number = world.journal.next;
+    this.id = `call-${this.number}`;
     this.operation = actionOf(request);
     this.relationId = params.RelationId ?? null;
+    this.memberUid =
+      params.ChildUserId ?? (this.operation === "QueryFinancialAccountInfo" ? params.UserId : null) ?? null;
     this.verb = params.RelationOperation ?? null;
     world.journal.append({
       event: "received",
@@ -41,8 +47,10 @@ export class Exchange {
       clientRequestId: params.RequestId ?? null,
       requestId: this.requestId,
       relationId: this.relationId,
+      memberUid: this.memberUid,
       verb: this.verb,
       codes: Object.keys(params).flatMap((name) => (name.startsWith("PermissionCodes.") ? [params[name] ?? ""] : [])),
+      loginEmailDigest: params.LoginEmail === undefined ? null : emailDigest(params.LoginEmail),
       params: masked(params),
     });
   }
@@ -77,10 +85,4 @@ export class Exchange {
       gone: this.isGone,
     });
   }
-}
-
-/** LoginEmail is personal and has no place in a file: its first letter and its domain are enough to tell calls apart. */
-function masked(params: Record<string, string>): Record<string, string> {
-  const { LoginEmail: email } = params;
-  return email === undefined ? params : { ...params, LoginEmail: email.replace(/^(.?)[^@]*/, "$1***") };
 }

@@ -14,6 +14,8 @@ const common = {
     .optional(),
   operation: z.enum(OPERATION_NAMES).optional(),
   relationId: idSchema.optional(),
+  /** Compared with ChildUserId, or with the UserId of QueryFinancialAccountInfo. */
+  memberUid: idSchema.optional(),
   verb: z.enum(VERBS).optional(),
   accessKeyId: z.string().optional(),
   /** At most so many calls; absent: no limit. */

@@ -5,6 +5,7 @@ import { fraction, textHash } from "@/lib/simulator/random";
 export type Target = {
   readonly operation: string;
   readonly relationId: string | null;
+  readonly memberUid: string | null;
   readonly verb: string | null;
   readonly accessKeyId: string;
 };
@@ -64,6 +65,7 @@ function fits(fault: Fault, target: Target): boolean {
   return (
     (fault.operation === undefined || fault.operation === target.operation) &&
     (fault.relationId === undefined || fault.relationId === target.relationId) &&
+    (fault.memberUid === undefined || fault.memberUid === target.memberUid) &&
     (fault.verb === undefined || fault.verb === target.verb) &&
     (fault.accessKeyId === undefined || fault.accessKeyId === target.accessKeyId)
   );

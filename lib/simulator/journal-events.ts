@@ -1,7 +1,11 @@
+import type { Account } from "@/lib/simulator/accounts";
 import type { Relation, State, Verb } from "@/lib/simulator/relation";
 
-/** Who changed a relation: a call (its id), the member, somebody in Alibaba Cloud's own console, or the door (minted). */
+/** Who changed something: a call (its id), the member, somebody in Alibaba Cloud's own console, or the door (minted). */
 export type Author = string;
+
+/** How a relation changed: codes on or off, linked, unlinked, minted, or (a member's answer, a cancelling) its state. */
+export type RelationVerb = Verb | "LINK" | "UNLINK" | "STATE" | "MINT";
 
 /** What is put into the journal; it adds `seq` (from 1, without gaps) and `at` (ISO 8601, milliseconds). */
 export type JournalEntry =
@@ -18,9 +22,13 @@ export type JournalEntry =
       /** The id under which the answer goes out. */
       requestId: string;
       relationId: string | null;
+      /** The account that the call is about: ChildUserId, or the UserId of QueryFinancialAccountInfo. */
+      memberUid: string | null;
       verb: string | null;
       codes: string[];
-      /** Every business parameter; LoginEmail is masked. */
+      /** Tells whether two calls were about the same address. */
+      loginEmailDigest: string | null;
+      /** Every business parameter; LoginEmail and the names of a new account are masked. */
       params: Record<string, string>;
     }
   /** A call, an effect or a body stands at a closed gate. */
@@ -37,7 +45,8 @@ export type JournalEntry =
   | {
       event: "effect";
       relationId: string;
-      verb: Verb | "STATE" | "MINT";
+      memberUid: string;
+      verb: RelationVerb;
       /** Codes that really changed; empty where only the state did, or where the member has yet to confirm. */
       codes: string[];
       state: State;
@@ -46,7 +55,19 @@ export type JournalEntry =
       /** The whole relation afterwards; a restart with the same journal takes up from here. */
       relation: Relation;
     }
-  | { event: "visible"; relationId: string; effect: number; by: Author }
+  /** An account came to exist, by CreateAgAccount or minted. */
+  | {
+      event: "effect";
+      relationId: null;
+      memberUid: string;
+      verb: "CREATE" | "MINT";
+      codes: readonly [];
+      state: null;
+      by: Author;
+      requestId: string | null;
+      account: Account;
+    }
+  | { event: "visible"; relationId: string | null; memberUid: string; effect: number; by: Author }
   | {
       event: "answered";
       call: string;

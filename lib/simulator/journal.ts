@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { z } from "zod";
+import { type Account, accountSchema } from "@/lib/simulator/accounts";
 import type { Clock } from "@/lib/simulator/clock";
 import type { JournalEntry, JournalEvent } from "@/lib/simulator/journal-events";
 import { type Relation, relationSchema } from "@/lib/simulator/relation";
@@ -12,7 +13,11 @@ const pastLine = z.object({
   members: z.int().optional(),
   payerUid: z.string().optional(),
   relation: relationSchema.optional(),
+  account: accountSchema.optional(),
 });
+
+/** What an earlier process left. */
+export type Remains = { readonly relations: readonly Relation[]; readonly accounts: readonly Account[] };
 
 type Origin = { seed: number; members: number; payerUid: string };
 
@@ -39,11 +44,12 @@ export class Journal {
   }
 
   /**
-   * Reads what an earlier process left: continues its `seq`, and returns the relations as that process left them if
-   * it served the same population, else none.
+   * Reads what an earlier process left: continues its `seq`, and returns relations and accounts as that process left
+   * them if it served the same population, else none.
    */
-  resume(origin: Origin): Relation[] {
+  resume(origin: Origin): Remains {
     const kept = new Map<string, Relation>();
+    const accounts = new Map<string, Account>();
     let isSameOrigin = false;
     const bytes = readFileSync(this.path);
     let start = 0;
@@ -53,13 +59,14 @@ export class Journal {
         this.remember(line.data.seq, start);
         if (line.data.event === "started") isSameOrigin = matches(line.data, origin);
         if (line.data.relation && isSameOrigin) kept.set(line.data.relation.relationId, line.data.relation);
+        if (line.data.account && isSameOrigin) accounts.set(line.data.account.uid, line.data.account);
       }
       start = newline + 1;
     }
     this.end = fstatSync(this.file).size;
     // A process that was killed while writing leaves half a line, which must not swallow the next event.
     if (start < this.end) this.end += writeSync(this.file, "\n");
-    return [...kept.values()];
+    return { relations: [...kept.values()], accounts: [...accounts.values()] };
   }
 
   append(entry: JournalEntry): number {

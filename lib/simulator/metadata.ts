@@ -47,5 +47,18 @@ export const MODIFY_ACCOUNT_RELATION: OperationSpec = {
   ],
 };
 
+export const ADD_ACCOUNT_RELATION: OperationSpec = {
+  methods: ["GET", "POST"],
+  parameters: [
+    optional("ChildNick", "String"),
+    required("ChildUserId", "Long"),
+    required("ParentUserId", "Long"),
+    optional("PermissionCodes", "RepeatList"),
+    required("RelationType", "String"),
+    required("RequestId", "String"),
+    optional("RoleCodes", "RepeatList"),
+  ],
+};
+
 /** STS 2015-04-01; its page says "No parameters required". */
 export const GET_CALLER_IDENTITY: OperationSpec = { methods: ["GET", "POST"], parameters: [] };

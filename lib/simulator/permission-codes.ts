@@ -21,6 +21,11 @@ export function isPermissionCode(code: string): code is PermissionCode {
   return Object.hasOwn(NAMES, code);
 }
 
+/** The first text that is none of the seven. */
+export function unknownCode(codes: readonly string[]): string | undefined {
+  return codes.find((code) => !isPermissionCode(code));
+}
+
 /** A raw code that pairs with none of the seven: the desk must show it as it is and leave it alone. */
 export const UNMAPPED_CODE = "allow_view_budget_center";
 const UNMAPPED_NAME = "The management account views the budget center of the member.\n";

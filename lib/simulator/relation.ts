@@ -15,6 +15,9 @@ export type State = (typeof STATES)[number];
 /** The two states that the same page marks "the relationship is in effect". */
 export const STATES_IN_EFFECT: readonly State[] = ["RELATED", "CHANGE_CONFIRMING"];
 
+/** The relation is in effect or may yet come into effect. */
+export const OPEN_STATES: readonly State[] = ["INITIAL", "CONFIRMING", ...STATES_IN_EFFECT];
+
 export const RELATION_TYPES = ["FinancialManagement", "FinancialTrusteeship"] as const;
 
 export const VERBS = ["ADD", "DELETE"] as const;

@@ -58,15 +58,16 @@ function admit(service: Service, request: WireRequest, exchange: Exchange): { op
   }
   const pairs = [...request.query, ...request.form];
   const args = validate(operation.spec, pairs, switches.unknownParameters === "refused");
-  return { operation, call: { id: exchange.id, requestId: exchange.requestId, caller, args, world } };
+  const { id, number, requestId } = exchange;
+  return { operation, call: { id, number, requestId, caller, args, world } };
 }
 
 async function perform(service: Service, operation: Operation, call: Call, exchange: Exchange): Promise<void> {
   const { world, faults } = service;
-  const { relationId, verb } = exchange;
+  const { relationId, memberUid, verb } = exchange;
   const { accessKeyId } = call.caller;
-  const fault = faults.meet({ operation: operation.name, relationId, verb, accessKeyId });
-  const latency = latencyOf(world, call.id);
+  const fault = faults.meet({ operation: operation.name, relationId, memberUid, verb, accessKeyId });
+  const latency = latencyOf(world, call.number);
   if (latency > 0) await exchange.wait({ ms: latency }, "reception");
   if (fault?.kind === "hold" && fault.when === "before") await exchange.wait(waitOf(fault), "reception");
 
@@ -120,7 +121,7 @@ async function deliver(exchange: Exchange, reply: Reply, fault: Fault | null): P
 }
 
 /** Fixed part plus jitter; the jitter depends on seed and call only. */
-function latencyOf(world: World, call: string): number {
+function latencyOf(world: World, call: number): number {
   const { latencyMs, latencyJitterMs } = world.switches;
-  return latencyMs + latencyJitterMs * fraction(world.store.population.seed, Number(call.slice("call-".length)));
+  return latencyMs + latencyJitterMs * fraction(world.store.population.seed, call);
 }

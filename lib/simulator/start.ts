@@ -1,11 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Accounts } from "@/lib/simulator/accounts";
 import { type Clock, systemClock } from "@/lib/simulator/clock";
 import { serveDoor } from "@/lib/simulator/control/door";
 import { Faults } from "@/lib/simulator/faults";
 import { Gates } from "@/lib/simulator/gates";
 import { Journal } from "@/lib/simulator/journal";
 import { defaultPayerUid, Population } from "@/lib/simulator/population/population";
+import { unlinkedAccounts } from "@/lib/simulator/population/unlinked";
 import { Quota } from "@/lib/simulator/quota";
 import { serve } from "@/lib/simulator/serve";
 import { RelationStore } from "@/lib/simulator/store";
@@ -49,7 +51,7 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
   const payerUid = options.payerUid ?? defaultPayerUid(seed);
   const journal = new Journal(options.journal, clock);
   const store = new RelationStore(new Population(seed, members, payerUid));
-  const world = new World(payerUid, store, journal, clock, new Gates(), switches);
+  const world = new World(payerUid, store, new Accounts(unlinkedAccounts(seed)), journal, clock, new Gates(), switches);
   world.restore(journal.resume({ seed, members, payerUid }));
 
   const faults = new Faults(seed);

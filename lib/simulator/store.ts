@@ -2,10 +2,15 @@ import type { Population } from "@/lib/simulator/population/population";
 import { type Relation, STATES, type State } from "@/lib/simulator/relation";
 
 /**
- * An effect that reads do not show yet: until it is lifted they get `before`. With `flaps` above 0, that many reads
- * after the effect show new, old, new … instead.
+ * An effect that reads do not show yet: until it is lifted they get `before` (null: no such relation). With `flaps`
+ * above 0, that many reads after the effect show new, old, new … instead.
  */
-type Veil = { readonly before: Relation; readonly flaps: number; readsSoFar: number; readonly onLift: (() => void)[] };
+type Veil = {
+  readonly before: Relation | null;
+  readonly flaps: number;
+  readsSoFar: number;
+  readonly onLift: (() => void)[];
+};
 
 /** How long reads lag behind an effect: not at all, until the handle is called, or for some alternating reads. */
 export type Lag =
@@ -16,11 +21,15 @@ export type Lag =
 /** A relation that is no longer as the population made it. Veils lie over one another, the oldest outermost. */
 type Changed = { current: Relation; readonly veils: Veil[] };
 
+/** In the place of a state: reads do not show the relation. */
+const UNSEEN = 255;
+
 /** All relations, as they are and as reads show them. What was never changed is computed from the population. */
 export class RelationStore {
   private readonly changed = new Map<number, Changed>();
   private readonly minted = new Map<string, number>();
-  private readonly mintedCounterparts = new Map<string, number>();
+  /** Of the relations added later, by counterpart: one that was unlinked can be linked again. */
+  private readonly mintedCounterparts = new Map<string, number[]>();
   /** Positions in STATES, as shown: listing 100,000 relations page by page must not build each of them. */
   private shownStates: Uint8Array;
   private count: number;
@@ -40,8 +49,10 @@ export class RelationStore {
     return this.minted.get(relationId) ?? this.population.indexOfRelation(relationId);
   }
 
-  indexOfCounterpart(uid: string): number | null {
-    return this.mintedCounterparts.get(uid) ?? this.population.indexOfCounterpart(uid);
+  /** Every relation with this counterpart, the latest last. */
+  indicesOfCounterpart(uid: string): number[] {
+    const first = this.population.indexOfCounterpart(uid);
+    return [...(first === null ? [] : [first]), ...(this.mintedCounterparts.get(uid) ?? [])];
   }
 
   current(relationId: string): Relation | null {
@@ -53,15 +64,15 @@ export class RelationStore {
     return this.changed.get(index)?.current ?? this.population.relationAt(index);
   }
 
-  /** As a list shows it. */
-  shownAt(index: number): Relation {
+  /** As a list shows it; null while the relation itself is not to be seen. */
+  shownAt(index: number): Relation | null {
     const entry = this.changed.get(index);
     const outermost = entry?.veils[0];
     return outermost && outermost.flaps === 0 ? outermost.before : this.currentAt(index);
   }
 
   /** As one QueryPermissionList shows it; this counts as a read of a flapping effect. */
-  readAt(index: number): Relation {
+  readAt(index: number): Relation | null {
     const outermost = this.changed.get(index)?.veils[0];
     if (!outermost || outermost.flaps === 0) return this.shownAt(index);
     outermost.readsSoFar += 1;
@@ -76,7 +87,7 @@ export class RelationStore {
     const wanted = STATES.map((state) => states.includes(state));
     const found: number[] = [];
     for (let index = 0; index < this.count; index++) {
-      if (wanted[this.shownStates[index] ?? 0]) found.push(index);
+      if (wanted[this.shownStates[index] ?? UNSEEN]) found.push(index);
     }
     return found;
   }
@@ -88,7 +99,7 @@ export class RelationStore {
   put(relation: Relation, lag: Lag, onVisible: () => void): () => void {
     const known = this.indexOf(relation.relationId);
     const index = known ?? this.append(relation);
-    const before = known === null ? relation : this.currentAt(index);
+    const before = known === null ? null : this.currentAt(index);
     const veils = this.changed.get(index)?.veils ?? [];
     const veil = { before, flaps: lag.kind === "flapping" ? lag.reads : 0, readsSoFar: 0, onLift: [] };
     if (lag.kind !== "none") veils.push(veil);
@@ -112,7 +123,8 @@ export class RelationStore {
   }
 
   private refresh(index: number): void {
-    this.shownStates[index] = STATES.indexOf(this.shownAt(index).state);
+    const shown = this.shownAt(index);
+    this.shownStates[index] = shown ? STATES.indexOf(shown.state) : UNSEEN;
   }
 
   private append(relation: Relation): number {
@@ -124,7 +136,7 @@ export class RelationStore {
     }
     const counterpart = relation.masterUid === this.population.payerUid ? relation.memberUid : relation.masterUid;
     this.minted.set(relation.relationId, index);
-    this.mintedCounterparts.set(counterpart, index);
+    this.mintedCounterparts.set(counterpart, [...(this.mintedCounterparts.get(counterpart) ?? []), index]);
     return index;
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { accountRoutes } from "@/lib/simulator/control/account-routes";
 import { faultRoutes } from "@/lib/simulator/control/fault-routes";
 import { journalRoute } from "@/lib/simulator/control/journal-route";
 import { relationRoutes } from "@/lib/simulator/control/relation-routes";
@@ -11,6 +12,7 @@ const LARGEST_BODY = 1_000_000;
 const ROUTES: readonly Route[] = [
   { method: "GET", path: "/health", run: ({ parts }) => ({ ok: true, ...parts.about() }) },
   ...relationRoutes,
+  ...accountRoutes,
   ...faultRoutes,
   journalRoute,
 ];

@@ -5,6 +5,7 @@ import type { Journal } from "@/lib/simulator/journal";
 const searchSchema = z.strictObject({
   sinceSeq: z.coerce.number().int().min(0).default(0),
   relationId: z.string().optional(),
+  memberUid: z.string().optional(),
   operation: z.string().optional(),
   event: z.string().optional(),
   call: z.string().optional(),
@@ -18,6 +19,7 @@ const lineSchema = z.looseObject({
   event: z.string(),
   call: z.string().optional(),
   relationId: z.string().nullish(),
+  memberUid: z.string().nullish(),
   operation: z.string().nullish(),
 });
 
@@ -51,12 +53,12 @@ async function readJournal({ parts, query }: DoorRequest) {
 }
 
 function fitting(journal: Journal, search: Search, from: number) {
-  const wanted = [search.relationId, search.operation, search.event, search.call];
+  const wanted = [search.relationId, search.memberUid, search.operation, search.event, search.call];
   return journal
     .linesAfter(from)
     .map((line) => lineSchema.parse(JSON.parse(line)))
     .filter((line) =>
-      [line.relationId, line.operation, line.event, line.call].every(
+      [line.relationId, line.memberUid, line.operation, line.event, line.call].every(
         (value, position) => wanted[position] === undefined || wanted[position] === value,
       ),
     );

@@ -32,7 +32,7 @@ export function relationView(world: World, index: number) {
       name: permissionName(permission.code),
     })),
     pending: relation.pending,
-    shown: { state: shown.state, codes: codesOn(shown, now) },
+    shown: shown && { state: shown.state, codes: codesOn(shown, now) },
   };
 }
 

@@ -1,3 +1,4 @@
+import { addAccountRelation } from "@/lib/simulator/operations/add-account-relation";
 import { getCallerIdentity } from "@/lib/simulator/operations/get-caller-identity";
 import { modifyAccountRelation } from "@/lib/simulator/operations/modify-account-relation";
 import type { Operation } from "@/lib/simulator/operations/operation";
@@ -10,6 +11,7 @@ const OPERATIONS: readonly Operation[] = [
   queryRelationList,
   queryPermissionList,
   modifyAccountRelation,
+  addAccountRelation,
   getCallerIdentity,
 ];
 

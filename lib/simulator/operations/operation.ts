@@ -11,6 +11,8 @@ export type Body = { readonly [key: string]: Json };
 /** One call as an operation sees it: proven caller, checked arguments. */
 export type Call = {
   readonly id: string;
+  /** Its place in the journal: no other call of the same journal has it, also after a restart. */
+  readonly number: number;
   /** The id under which the answer goes out. */
   readonly requestId: string;
   readonly caller: Principal;
@@ -44,6 +46,9 @@ export type Operation = {
 export function refused(code: string, message: string): Outcome {
   return { kind: "refused", refusal: { code, message } };
 }
+
+/** Named by the page of QueryPermissionList; the gateway's own `Missing<Name>` comes before it. */
+export const MISSING_PARAMETER = refused("MissingParameter", "The specified request lacks essential parameters.");
 
 export function invalidParameter(name: string, reason: string): Outcome {
   return refused("InvalidParameter", `The specified request contains invalid parameters. ${name} ${reason}.`);

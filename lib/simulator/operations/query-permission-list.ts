@@ -13,12 +13,14 @@ export const queryPermissionList: Operation = {
   run({ args, caller, world, requestId }) {
     const relationId = args.text("RelationId") ?? "";
     const index = world.store.indexOf(relationId);
-    const relation = index === null ? null : world.store.currentAt(index);
-    if (index === null || !relation) return invalidParameter("RelationId", "does not exist");
+    const nowhere = invalidParameter("RelationId", "does not exist");
+    if (index === null) return nowhere;
+    const relation = world.store.currentAt(index);
     if (relation.masterUid !== caller.accountUid && relation.memberUid !== caller.accountUid) {
       return refused("NotAuthorized", "This API is not authorized for caller.");
     }
     const shown = world.store.readAt(index);
+    if (!shown) return nowhere;
     const permissions = listedPermissions(shown, world);
     const bodyWith = (list: readonly Body[]): Body => ({
       Code: "Success",
@@ -48,6 +50,7 @@ export const queryPermissionList: Operation = {
 
 function listedPermissions(relation: Relation, world: World): Permission[] {
   const now = world.clock.now();
+  if (relation.state === "CONFIRMING" && world.switches.invitationCodes === "hidden") return [];
   const showsNew = relation.state === "CHANGE_CONFIRMING" && world.switches.showSet === "new";
   const { permissions } = showsNew ? withPending(relation, relation.pending, now) : relation;
   return permissions.filter((permission) => world.switches.endedPermissionsListed || !hasEnded(permission, now));

@@ -34,7 +34,10 @@ export const queryRelationList: Operation = {
     }
     const found = isOwn ? inListOrder(world, indicesOf(world, caller.accountUid, states)) : [];
     const page = found.slice((pageNum - 1) * pageSize, pageNum * pageSize);
-    const rows = page.map((index) => rowOf(world.store.shownAt(index), caller.accountUid, world.payerUid));
+    const rows = page.flatMap((index) => {
+      const relation = world.store.shownAt(index);
+      return relation ? [rowOf(relation, caller.accountUid, world.payerUid)] : [];
+    });
     const paging = { PageNum: pageNum, PageSize: pageSize };
     return {
       kind: "done",
@@ -55,11 +58,13 @@ function statesOf(list: readonly string[]): readonly State[] | null {
   return states.length === list.length ? states : null;
 }
 
-/** The payer is in every relation; anybody else is the counterpart in one. */
+/** The payer is in every relation; anybody else is the counterpart in its own. */
 function indicesOf(world: World, uid: string, states: readonly State[]): number[] {
   if (uid === world.payerUid) return world.store.indicesIn(states);
-  const index = world.store.indexOfCounterpart(uid);
-  return index !== null && states.includes(world.store.shownAt(index).state) ? [index] : [];
+  return world.store.indicesOfCounterpart(uid).filter((index) => {
+    const relation = world.store.shownAt(index);
+    return relation !== null && states.includes(relation.state);
+  });
 }
 
 /** Order stability is not documented: `shifting` moves every row by one place per call, as an insertion would. */

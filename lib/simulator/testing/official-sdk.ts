@@ -17,15 +17,12 @@ export type SdkOptions = {
   readonly version?: string;
 };
 
-/** One call through the vendor's current SDK, with the body as the text that arrived: ids stay exact. */
-export async function officialCall(
+/** The vendor's client as its documentation shows it: one typed method per operation, ids as `number`. */
+export function officialClient(
   port: number,
-  action: string,
-  query: { readonly [name: string]: string | readonly string[] },
-  options: SdkOptions = {},
+  { accessKeyId = "demo-payer", ...rest }: Omit<SdkOptions, "version"> = {},
 ) {
-  const { accessKeyId = "demo-payer", version = "2017-12-14", ...rest } = options;
-  const client = new Client(
+  return new Client(
     new $OpenApiUtil.Config({
       accessKeyId,
       accessKeySecret: "demo-secret",
@@ -34,6 +31,17 @@ export async function officialCall(
       ...rest,
     }),
   );
+}
+
+/** One call through the vendor's current SDK, with the body as the text that arrived: ids stay exact. */
+export async function officialCall(
+  port: number,
+  action: string,
+  query: { readonly [name: string]: string | readonly string[] },
+  options: SdkOptions = {},
+) {
+  const { version = "2017-12-14", ...rest } = options;
+  const client = officialClient(port, rest);
   const params = new $OpenApiUtil.Params({
     action,
     version,

@@ -22,6 +22,17 @@ const relationSchema = z.looseObject({
 });
 const foundSchema = z.object({ relations: z.array(relationSchema) });
 
+const accountSchema = z.looseObject({
+  uid: z.string(),
+  name: z.string(),
+  differentName: z.boolean(),
+  linkedElsewhere: z.boolean(),
+  origin: z.string(),
+  linked: z.boolean(),
+  relations: z.array(z.object({ relationId: z.string(), state: z.string() })),
+});
+const accountsSchema = z.object({ accounts: z.array(accountSchema) });
+
 const eventSchema = z.looseObject({
   seq: z.number(),
   at: z.string(),
@@ -64,6 +75,9 @@ export async function testSimulator(options: Partial<StartOptions> = {}) {
     find: async (query: string) => foundSchema.parse(await good("GET", `/relations?${query}`)).relations,
     relation: async (id: string) => relationSchema.parse(await good("GET", `/relations/${id}`)),
     mint: async (wanted: object = {}) => relationSchema.parse(await good("POST", "/relations", wanted)),
+    accounts: async (query = "") => accountsSchema.parse(await good("GET", `/accounts?${query}`)).accounts,
+    account: async (uid: string) => accountSchema.parse(await good("GET", `/accounts/${uid}`)),
+    mintAccount: async (wanted: object = {}) => accountSchema.parse(await good("POST", "/accounts", wanted)),
     member: (id: string, act: string) => good("POST", `/relations/${id}/member`, { act }),
     console: (id: string, verb: string, codes: string[]) => good("POST", `/relations/${id}/console`, { verb, codes }),
     fault: (fault: object) => good("POST", "/faults", fault),

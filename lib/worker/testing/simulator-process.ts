@@ -18,6 +18,16 @@ const minted = z.object({
   codes: z.array(z.string()),
   unmapped: z.array(z.string()),
 });
+const account = z.object({
+  uid: z.string(),
+  name: z.string(),
+  differentName: z.boolean(),
+  linkedElsewhere: z.boolean(),
+  origin: z.string(),
+  linked: z.boolean(),
+  relations: z.array(z.object({ relationId: z.string(), state: z.string() })),
+});
+const accountsFound = z.object({ accounts: z.array(account) });
 const found = z.object({ relations: z.array(minted) });
 const events = z.object({ events: z.array(z.looseObject({ event: z.string(), seq: z.number() })) });
 
@@ -29,6 +39,11 @@ export interface SimulatorProcess {
   relation(relationId: string): Promise<z.infer<typeof minted>>;
   /** Every relation as it truly is, the first thousand. */
   relations(): Promise<readonly z.infer<typeof minted>[]>;
+  /** A new account without a relation: `uid`, `name`, `differentName`, `linkedElsewhere`, `loginEmail`, all optional. */
+  mintAccount(wanted?: Readonly<Record<string, unknown>>): Promise<z.infer<typeof account>>;
+  account(uid: string): Promise<z.infer<typeof account>>;
+  /** Accounts that fit: `origin`, `differentName`, `linkedElsewhere`, `linked`, `loginEmail`. */
+  accounts(search?: Readonly<Record<string, string>>): Promise<readonly z.infer<typeof account>[]>;
   member(relationId: string, act: "accept" | "decline" | "unlink"): Promise<unknown>;
   console(relationId: string, verb: "ADD" | "DELETE", codes: readonly string[]): Promise<unknown>;
   faults(...faults: readonly Readonly<Record<string, unknown>>[]): Promise<unknown>;
@@ -82,6 +97,10 @@ export async function startSimulator(
     },
     relations: async () => found.parse(await door("GET", "/relations?limit=1000")).relations,
     relation: async (relationId) => minted.parse(await door("GET", `/relations/${relationId}`)),
+    mintAccount: async (wanted = {}) => account.parse(await door("POST", "/accounts", wanted)),
+    account: async (uid) => account.parse(await door("GET", `/accounts/${uid}`)),
+    accounts: async (search = {}) =>
+      accountsFound.parse(await door("GET", `/accounts?${new URLSearchParams(search)}`)).accounts,
     member: (relationId, act) => door("POST", `/relations/${relationId}/member`, { act }),
     console: (relationId, verb, codes) => door("POST", `/relations/${relationId}/console`, { verb, codes }),
     faults: (...faults) => door("POST", "/faults", faults),
