@@ -7,6 +7,9 @@ const place = globalThis as typeof globalThis & { linkbookDatabase?: Database };
 
 /** The one database of the web process, opened at first use: route modules are also evaluated in the build. */
 export function appDatabase(): Database {
-  place.linkbookDatabase ??= openDatabase(readEnv().databaseUrl);
-  return place.linkbookDatabase;
+  if (place.linkbookDatabase) return place.linkbookDatabase;
+  const database = openDatabase(readEnv().databaseUrl);
+  database.relaySignals();
+  place.linkbookDatabase = database;
+  return database;
 }

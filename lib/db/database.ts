@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { Kysely, type KyselyPlugin, Migrator, type Transaction } from "kysely";
+import { type Kysely, type KyselyPlugin, Migrator, type Transaction } from "kysely";
+import { openPostgres } from "@/lib/db/engine-postgres";
+import { openSqlite } from "@/lib/db/engine-sqlite";
 import { migrations } from "@/lib/db/migrations/all";
 import type { Schema } from "@/lib/db/schema";
-import { isBusy, readingDialect, writingDialect } from "@/lib/db/sqlite";
 import { AppError } from "@/lib/domain/errors";
 
 /** The handle inside a transaction: the only one that may be used there. */
@@ -17,31 +16,31 @@ export interface Database {
   /** Reads the last committed state. Inside `transaction()` it throws: there `tx` is meant. */
   readonly read: Kysely<Schema>;
   /**
-   * Runs writes as one. A throw rolls all of it back. Throws `storage_busy` when another process holds the write
-   * lock for five seconds, `storage_full` when the disk is full or cannot be written.
+   * Runs writes as one; in the whole database one such work is under way at a time. A throw rolls all of it back.
+   * Throws `storage_busy` when another process holds the write lock for five seconds, `storage_full` when the disk is
+   * full or cannot be written, `storage_gone` when the server is lost before the end, and `storage_unsure` when it is
+   * lost at the end: only then may it be done or not, and nothing here tries again.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Brings the schema up to date; safe from several processes at once. Throws what the failed migration threw. */
   migrate(): Promise<readonly string[]>;
   /** Whether all migrations have run. */
   isMigrated(): Promise<boolean>;
+  /** Lets `wake` and `changed` reach the other processes on this database, and theirs this one, until closed. */
+  relaySignals(): void;
   close(): Promise<void>;
 }
 
-const storageFaults = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
-
-function asStorageError(error: unknown): unknown {
-  if (isBusy(error)) return new AppError("storage_busy", undefined, { cause: error });
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return storageFaults.test(code) ? new AppError("storage_full", undefined, { cause: error }) : error;
-}
-
-/** Opens a database by its URL: `file:` and a path. The folder is made when it is missing, for this user alone. */
+/**
+ * Opens a database by its URL: `file:` and a path for SQLite, `postgres://` or `postgresql://` for PostgreSQL. A file
+ * is opened at once and throws when it cannot be; a server is asked at the first use.
+ */
 export function openDatabase(url: string): Database {
-  const path = url.replace(/^file:(\/\/)?/, "");
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const writer = new Kysely<Schema>({ dialect: writingDialect(path) });
-  const reader = new Kysely<Schema>({ dialect: readingDialect(path) });
+  const engine = /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:(\/\/)?/, ""));
+  const asStorageError = (error: unknown): unknown => {
+    const fault = error instanceof AppError ? null : engine.faultOf(error);
+    return fault ? new AppError(fault, undefined, { cause: error }) : error;
+  };
   const inside = new AsyncLocalStorage<true>();
   // `read` inside a transaction would hang for ever on a pool of one and pass on a larger one.
   const guard: KyselyPlugin = {
@@ -51,28 +50,26 @@ export function openDatabase(url: string): Database {
     },
     transformResult: async ({ result }) => result,
   };
-  const migrator = new Migrator({ db: writer, provider: { getMigrations: async () => migrations } });
+  const migrator = (db: Kysely<Schema>) => new Migrator({ db, provider: { getMigrations: async () => migrations } });
   return {
-    read: reader.withPlugin(guard),
+    read: engine.reader.withPlugin(guard),
     async transaction(work) {
       if (inside.getStore()) throw new Error("transaction inside a transaction");
       try {
-        return await writer.transaction().execute((tx) => inside.run(true, () => work(tx)));
+        return await engine.writer.transaction().execute((tx) => inside.run(true, () => work(tx)));
       } catch (error) {
         throw asStorageError(error);
       }
     },
     async migrate() {
-      const { error, results } = await migrator.migrateToLatest();
+      const { error, results } = await migrator(engine.migrator).migrateToLatest();
       if (error) throw asStorageError(error);
       return (results ?? []).map((result) => result.migrationName);
     },
     async isMigrated() {
-      return (await migrator.getMigrations()).every((migration) => migration.executedAt !== undefined);
+      return (await migrator(engine.reader).getMigrations()).every((migration) => migration.executedAt !== undefined);
     },
-    async close() {
-      await reader.destroy();
-      await writer.destroy();
-    },
+    relaySignals: engine.relaySignals,
+    close: engine.close,
   };
 }

@@ -23,7 +23,13 @@ export interface DeniedAttempt {
 export type RecordDenied = (attempt: DeniedAttempt) => Promise<void>;
 
 /** Faults of ours, not refusals: nobody is to be told about a right. */
-const faults: ReadonlySet<ErrorCode> = new Set(["internal", "storage_busy", "storage_full"]);
+const faults: ReadonlySet<ErrorCode> = new Set([
+  "internal",
+  "storage_busy",
+  "storage_full",
+  "storage_gone",
+  "storage_unsure",
+]);
 
 /**
  * Turns what was thrown into what the browser is told, after the log knows of it: a refusal that could not be

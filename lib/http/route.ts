@@ -23,6 +23,8 @@ const statuses: Record<ErrorCode, number> = {
   too_many_attempts: 429,
   storage_busy: 503,
   storage_full: 503,
+  storage_gone: 503,
+  storage_unsure: 503,
   internal: 500,
 };
 

@@ -1,10 +1,15 @@
 import { sql } from "kysely";
 import type { Queryable, Tx } from "@/lib/db/database";
+import { isPostgres } from "@/lib/db/engine-of";
 import { type Instant, later } from "@/lib/domain/ids";
 
 /** The database's own clock: what several processes agree on. */
 async function databaseNow(db: Queryable): Promise<Instant> {
-  const { rows } = await sql<{ now: Instant }>`select strftime('%Y-%m-%dT%H:%M:%fZ', 'now') as now`.execute(db);
+  // Not `now()`, which on PostgreSQL is when the transaction began: before it waited for its turn.
+  const clock = isPostgres(db)
+    ? sql`to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+    : sql`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+  const { rows } = await sql<{ now: Instant }>`select ${clock} as now`.execute(db);
   const now = rows[0]?.now;
   if (!now) throw new Error("the database tells no time");
   return now;

@@ -27,6 +27,8 @@ const outcomes: Partial<Record<ErrorCode, AuditEntry["outcome"]>> = {
   internal: "failed",
   storage_busy: "failed",
   storage_full: "failed",
+  storage_gone: "failed",
+  storage_unsure: "failed",
 };
 
 /**
