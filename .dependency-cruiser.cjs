@@ -94,7 +94,7 @@ const fences = [
     "a session is read in lib/auth alone; elsewhere there are actors",
   ],
   ["argon2", "@node-rs/argon2", "^lib/auth/", "passwords are hashed in one place"],
-  ["sql", "kysely|better-sqlite3", "^lib/db/", "queries live in lib/db, where they are run on every engine"],
+  ["sql", "kysely|better-sqlite3|pg", "^lib/db/", "queries live in lib/db, where they are run on every engine"],
   [
     "alicloud",
     "@alicloud/[^/]+|@darabonba/[^/]+",

@@ -42,7 +42,7 @@ const settings = z.object({
   LINKBOOK_DATA: z.string().min(1).default("./data"),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, "file: and a path is wanted")
+    .regex(/^(file:|postgres(ql)?:\/\/)./, "file: and a path, or postgres:// and a server and a database, is wanted")
     .optional(),
   LINKBOOK_SITE: z.enum(["cn", "intl"], "cn or intl is wanted").default("cn"),
   LINKBOOK_ENDPOINT: z.string().min(1).optional(),
