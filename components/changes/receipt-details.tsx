@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { Time } from "@/components/ui/time";
+import { Fact, Raw } from "@/components/upstream/fact";
+import { UpstreamAttempt } from "@/components/upstream/upstream-attempt";
+import { UpstreamCode } from "@/components/upstream/upstream-code";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { ReceiptView, UpstreamView } from "@/lib/domain/views/change-set";
+import type { ReceiptView } from "@/lib/domain/views/change-set";
 
 /** The evidence of one change: what was on before and after, each request with both RequestIds, what was said when. */
 export function ReceiptDetails({ receipt }: { readonly receipt: ReceiptView }) {
@@ -32,7 +34,11 @@ export function ReceiptDetails({ receipt }: { readonly receipt: ReceiptView }) {
         )}
         {receipt.preReadError === null ? null : (
           <Fact term={t("preReadError")}>
-            <Raw>{[receipt.preReadError.code, receipt.preReadError.requestId].filter(Boolean).join(" · ")}</Raw>
+            {receipt.preReadError.code === null ? (
+              <Raw>{receipt.preReadError.requestId}</Raw>
+            ) : (
+              <UpstreamCode code={receipt.preReadError.code} requestId={receipt.preReadError.requestId} />
+            )}
           </Fact>
         )}
       </dl>
@@ -40,7 +46,7 @@ export function ReceiptDetails({ receipt }: { readonly receipt: ReceiptView }) {
         <h3 className="font-medium">{t("attempts")}</h3>
         {receipt.attempts.length === 0 ? <p className="text-ink-2">{t("noAttempt")}</p> : null}
         {receipt.attempts.map((attempt, index) => (
-          <Attempt key={attempt.sentAt} attempt={attempt} title={t("attempt", { number: index + 1 })} />
+          <UpstreamAttempt key={attempt.sentAt} attempt={attempt} title={t("attempt", { number: index + 1 })} />
         ))}
       </section>
       {receipt.settlements.length === 0 ? null : (
@@ -65,45 +71,3 @@ export function ReceiptDetails({ receipt }: { readonly receipt: ReceiptView }) {
     </div>
   );
 }
-
-/** One request to Alibaba Cloud and its answer. */
-function Attempt({ attempt, title }: { readonly attempt: UpstreamView; readonly title: string }) {
-  const t = useTranslations("changes.receipts");
-  const words = useTranslations("words");
-  return (
-    <div className="grid gap-2 rounded-md border border-line px-3 py-2">
-      <h4 className="text-ink-2">{title}</h4>
-      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
-        <Fact term={t("answer")}>{attempt.answer === null ? t("nothing") : words(`answer.${attempt.answer}`)}</Fact>
-        <Fact term={t("status")}>{attempt.status ?? t("nothing")}</Fact>
-        <Fact term={t("code")}>{attempt.code === null ? t("nothing") : <Raw>{attempt.code}</Raw>}</Fact>
-        <Fact term={t("message")}>{attempt.message ?? t("nothing")}</Fact>
-        <Fact term={t("requestIdSent")}>
-          <Raw>{attempt.requestIdSent}</Raw>
-        </Fact>
-        <Fact term={t("requestIdAnswered")}>
-          {attempt.requestIdAnswered === null ? t("nothing") : <Raw>{attempt.requestIdAnswered}</Raw>}
-        </Fact>
-        <Fact term={t("sent")}>
-          <Time at={attempt.sentAt} />
-        </Fact>
-        <Fact term={t("answered")}>
-          {attempt.answeredAt === null ? t("nothing") : <Time at={attempt.answeredAt} />}
-        </Fact>
-      </dl>
-    </div>
-  );
-}
-
-function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-xs text-ink-2">{term}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
-  );
-}
-
-const Raw = ({ children }: { readonly children: ReactNode }) => (
-  <span className="font-mono text-xs break-all">{children}</span>
-);

@@ -12,6 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/field";
 import { Hint } from "@/components/ui/hint";
 import { Time } from "@/components/ui/time";
+import { useCodeWords } from "@/components/upstream/upstream-code";
 import type { Instant } from "@/lib/domain/ids";
 import type { MemberRow, MemberSort } from "@/lib/domain/views/member";
 
@@ -27,6 +28,7 @@ interface Props {
 
 function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelect }: Props) {
   const t = useTranslations("members");
+  const wordsOf = useCodeWords();
   const name = row.nickname || row.accountName;
   return (
     <tr
@@ -97,7 +99,9 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
         )}
         {row.readError === null ? null : (
           <div className="text-xs break-words text-bad">
-            {t("row.readFailed", { code: row.readError.code })}
+            <Hint text={wordsOf(row.readError.code) ?? row.readError.code}>
+              {t("row.readFailed", { code: row.readError.code })}
+            </Hint>
             {row.readError.requestId === null ? null : (
               <div className="font-mono">{t("row.requestId", { requestId: row.readError.requestId })}</div>
             )}

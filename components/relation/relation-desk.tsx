@@ -13,6 +13,7 @@ import { RelationHeader } from "@/components/relation/relation-header";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
+import { UpstreamCode } from "@/components/upstream/upstream-code";
 import { useDeskStatus } from "@/lib/client/desk-status";
 import { RequestFailed } from "@/lib/client/get-json";
 import { relationChanged, useRelation } from "@/lib/client/relation";
@@ -77,10 +78,10 @@ export function RelationDesk({ first, status: firstStatus, actions }: Props) {
       )}
       {row.readError === null ? null : (
         <Banner tone="bad" title={t("check.failed")}>
-          {t("check.failedText", { code: row.readError.code })}{" "}
-          {row.readError.requestId === null ? null : (
-            <span className="font-mono text-xs">{t("check.requestId", { requestId: row.readError.requestId })}</span>
-          )}
+          <p>{t("check.failedText")}</p>
+          <p>
+            <UpstreamCode {...row.readError} />
+          </p>
         </Banner>
       )}
       {view.openChangeSets.length === 0 ? null : (

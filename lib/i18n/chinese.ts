@@ -5,10 +5,25 @@ import changes from "./messages/zh-CN/changes.json";
 import common from "./messages/zh-CN/common.json";
 import desk from "./messages/zh-CN/desk.json";
 import members from "./messages/zh-CN/members.json";
+import operations from "./messages/zh-CN/operations.json";
 import relation from "./messages/zh-CN/relation.json";
 import settings from "./messages/zh-CN/settings.json";
 import shell from "./messages/zh-CN/shell.json";
+import upstream from "./messages/zh-CN/upstream.json";
 import words from "./messages/zh-CN/words.json";
 
 /** 简体中文. */
-export const chinese: Messages = { audit, auth, changes, common, desk, members, relation, settings, shell, words };
+export const chinese: Messages = {
+  audit,
+  auth,
+  changes,
+  common,
+  desk,
+  members,
+  operations,
+  relation,
+  settings,
+  shell,
+  upstream,
+  words,
+};

@@ -9,7 +9,9 @@ const deskNamespaces = [
   "common",
   "desk",
   "members",
+  "operations",
   "relation",
+  "upstream",
   "words",
 ] as const satisfies readonly (keyof Messages)[];
 

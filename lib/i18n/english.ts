@@ -4,12 +4,27 @@ import changes from "./messages/en/changes.json";
 import common from "./messages/en/common.json";
 import desk from "./messages/en/desk.json";
 import members from "./messages/en/members.json";
+import operations from "./messages/en/operations.json";
 import relation from "./messages/en/relation.json";
 import settings from "./messages/en/settings.json";
 import shell from "./messages/en/shell.json";
+import upstream from "./messages/en/upstream.json";
 import words from "./messages/en/words.json";
 
 /** Every message by namespace. Its shape is the contract: the other languages are checked against it. */
-export const english = { audit, auth, changes, common, desk, members, relation, settings, shell, words };
+export const english = {
+  audit,
+  auth,
+  changes,
+  common,
+  desk,
+  members,
+  operations,
+  relation,
+  settings,
+  shell,
+  upstream,
+  words,
+};
 
 export type Messages = typeof english;

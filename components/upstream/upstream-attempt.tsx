@@ -1,0 +1,39 @@
+import { useTranslations } from "next-intl";
+import { Time } from "@/components/ui/time";
+import { tellingCode } from "@/components/upstream/explained-code";
+import { Fact, Raw } from "@/components/upstream/fact";
+import { useCodeWords } from "@/components/upstream/upstream-code";
+import type { UpstreamView } from "@/lib/domain/views/change-set";
+
+/** One request to Alibaba Cloud: its answer as it came, with both RequestIds, and what that means. */
+export function UpstreamAttempt({ attempt, title }: { readonly attempt: UpstreamView; readonly title: string }) {
+  const t = useTranslations("changes.receipts");
+  const words = useTranslations("words");
+  const wordsOf = useCodeWords();
+  const telling = tellingCode(attempt);
+  const meaning = telling === null ? null : wordsOf(telling);
+  return (
+    <div className="grid gap-2 rounded-md border border-line px-3 py-2">
+      <h4 className="text-ink-2">{title}</h4>
+      {meaning === null ? null : <p>{meaning}</p>}
+      <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
+        <Fact term={t("answer")}>{attempt.answer === null ? t("nothing") : words(`answer.${attempt.answer}`)}</Fact>
+        <Fact term={t("status")}>{attempt.status ?? t("nothing")}</Fact>
+        <Fact term={t("code")}>{attempt.code === null ? t("nothing") : <Raw>{attempt.code}</Raw>}</Fact>
+        <Fact term={t("message")}>{attempt.message ?? t("nothing")}</Fact>
+        <Fact term={t("requestIdSent")}>
+          <Raw>{attempt.requestIdSent}</Raw>
+        </Fact>
+        <Fact term={t("requestIdAnswered")}>
+          {attempt.requestIdAnswered === null ? t("nothing") : <Raw>{attempt.requestIdAnswered}</Raw>}
+        </Fact>
+        <Fact term={t("sent")}>
+          <Time at={attempt.sentAt} />
+        </Fact>
+        <Fact term={t("answered")}>
+          {attempt.answeredAt === null ? t("nothing") : <Time at={attempt.answeredAt} />}
+        </Fact>
+      </dl>
+    </div>
+  );
+}
