@@ -7,7 +7,7 @@ import type { Schema } from "@/lib/db/schema";
 import { mapRawCode } from "@/lib/domain/code-mapping";
 import { instant } from "@/lib/domain/ids";
 import type { Reading } from "@/lib/domain/read-back";
-import type { ExecutorContext } from "@/lib/worker/executor-context";
+import type { OutcomeTerms } from "@/lib/worker/executor-context";
 import { parsePreRead } from "@/lib/worker/operation-facts";
 import type { Verdict } from "@/lib/worker/verdict";
 
@@ -33,7 +33,7 @@ async function proposal(tx: Tx, operation: Operation, reading: Reading): Promise
 /** The pair is proven: it becomes an alias under a new version, and the current sets are mapped by it. */
 async function adopt(
   tx: Tx,
-  context: ExecutorContext,
+  context: OutcomeTerms,
   author: AuditAuthor,
   calibration: Schema["calibration"],
 ): Promise<Step> {
@@ -80,7 +80,7 @@ async function adopt(
 /** Moves the calibration that an operation belongs to on, once the operation is settled. */
 export async function advanceCalibration(
   tx: Tx,
-  context: ExecutorContext,
+  context: OutcomeTerms,
   author: AuditAuthor,
   operation: Operation,
   verdicts: readonly Verdict[],

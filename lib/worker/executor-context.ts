@@ -21,6 +21,9 @@ export interface ExecutorContext {
   readonly abort: AbortSignal;
 }
 
+/** What it takes to give a change its outcome. */
+export type OutcomeTerms = Pick<ExecutorContext, "payer" | "now">;
+
 /** The lease was lost or the operation moved on under another epoch: whatever was being done decides nothing. */
 export class Superseded extends Error {
   override readonly name = "Superseded";

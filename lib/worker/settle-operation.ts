@@ -6,7 +6,7 @@ import { instant } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import { recordOutcome, touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { advanceCalibration } from "@/lib/worker/advance-calibration";
-import type { ExecutorContext } from "@/lib/worker/executor-context";
+import type { OutcomeTerms } from "@/lib/worker/executor-context";
 import { authorOfOperation, moveOperation, raiseGeneration } from "@/lib/worker/move-operation";
 import type { OperationFacts } from "@/lib/worker/operation-facts";
 import { type DecidingRead, isUndecided, type Verdict } from "@/lib/worker/verdict";
@@ -14,7 +14,7 @@ import { type DecidingRead, isUndecided, type Verdict } from "@/lib/worker/verdi
 /** Gives changes of an operation their outcome. A change that has this outcome already is left as it is. */
 export async function giveOutcomes(
   tx: Tx,
-  context: ExecutorContext,
+  context: OutcomeTerms,
   operation: Operation,
   verdicts: ReadonlyMap<Schema["change"], Verdict>,
   read: DecidingRead | null,
@@ -40,7 +40,7 @@ export async function giveOutcomes(
 /** Ends an operation: each undecided change gets the verdict of its code, and the relation a new generation. */
 export async function settleOperation(
   tx: Tx,
-  context: ExecutorContext,
+  context: OutcomeTerms,
   operation: Operation,
   facts: OperationFacts,
   verdictOf: (code: PermissionCode) => Verdict,
