@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { sortTests } from "./lib/cli/launch/database-tests.mjs";
+import { project } from "./lib/cli/launch/project.mjs";
 
 // `server-only` throws without this condition; the app's bundler sets it, here Vite (for what it resolves) and
 // Node (for what it loads itself) must. The rest of the list is Vite's own default for the server.
 const serverOnly = "react-server";
+
+const { database, pure } = sortTests(project, ["lib", "app", "components"]);
+/** A path with what Next writes into its folders' names, as a pattern that means just this path. */
+const literally = (paths: readonly string[]) => paths.map((path) => path.replace(/[()[\]{}!*?@+]/g, "\\$&"));
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -12,7 +18,19 @@ export default defineConfig({
     maxWorkers: 4,
     // Many tests start processes and servers; a busy machine must not turn into a failure.
     testTimeout: 30_000,
-    include: ["lib/**/*.test.ts", "app/**/*.test.ts", "components/**/*.test.ts"],
+    hookTimeout: 30_000,
     execArgv: [`--conditions=${serverOnly}`],
+    projects: [
+      { extends: true, test: { name: "pure", include: literally(pure) } },
+      { extends: true, test: { name: "sqlite", include: literally(database) } },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: literally(database),
+          globalSetup: "./lib/db/testing/postgres-for-tests.ts",
+        },
+      },
+    ],
   },
 });

@@ -74,7 +74,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const { initdb, postgres } = await findBinaries(who, folder);
   const cluster = ["-D", data, "-U", user, "--auth=trust", "--encoding=UTF8", "--no-sync"];
   const locale = ["--locale=C", "--locale-provider=icu", "--icu-locale=und"];
-  const made = spawnSync(initdb, [...cluster, ...locale], { ...who, env: {}, encoding: "utf8" });
+  const made = spawnSync(initdb, [...cluster, ...locale], { ...who, env: { NODE_ENV: "test" }, encoding: "utf8" });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`);
   const port = await freePort();
   const settings = ["fsync=off", "full_page_writes=off", "max_connections=300", "unix_socket_directories="];
@@ -97,7 +97,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     async start() {
       // After a kill, what is left of the old server may hold its shared memory for a moment.
       for (const end = Date.now() + 20_000; ; await sleep(50)) {
-        const child = spawn(postgres, ["-D", data, ...flags], { ...who, env: {}, stdio: ["ignore", "ignore", "pipe"] });
+        const child = spawn(postgres, ["-D", data, ...flags], {
+          ...who,
+          env: { NODE_ENV: "test" },
+          stdio: ["ignore", "ignore", "pipe"],
+        });
         child.stderr.on("data", (chunk: Buffer) => {
           said = (said + chunk.toString()).slice(-4_000);
         });

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import BetterSqlite from "better-sqlite3";
-import { type Database, openDatabase } from "@/lib/db/database";
+import { sql } from "kysely";
+import type { Database } from "@/lib/db/database";
+import { isPostgres } from "@/lib/db/engine-of";
 import { ensureAccount } from "@/lib/db/queries/accounts";
 import { auditRowsAfter, type ChainedEntry } from "@/lib/db/queries/audit-reading";
 import { insertPerson } from "@/lib/db/queries/people";
+import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { instant, parseUid, type Uid } from "@/lib/domain/ids";
 import type { Role } from "@/lib/domain/policy";
 
@@ -18,18 +17,15 @@ export interface TempDatabase {
   readonly payer: Uid;
   /** Adds a person whose id is the part of the e-mail before the @. */
   addPerson(email: string, roles: readonly Role[], passwordHash?: string): Promise<void>;
-  /** Does to the file what nobody may: runs statements with the append-only triggers gone. */
-  tamper(statement: string, ...values: readonly unknown[]): void;
+  /** Does to the log what nobody may: runs a statement with the append-only triggers gone. `?` stands for a value. */
+  tamper(statement: string, ...values: readonly unknown[]): Promise<void>;
   /** The whole log, oldest first. */
   log(): Promise<readonly ChainedEntry["entry"][]>;
   close(): Promise<void>;
 }
 
 export async function openTempDatabase(): Promise<TempDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), "linkbook-"));
-  const file = join(folder, "test.sqlite");
-  const database = openDatabase(`file:${file}`);
-  await database.migrate();
+  const { database, close } = await openFreshDatabase();
   const payer = parseUid("9007199254740993");
   if (!payer) throw new Error("not a UID");
   const at = instant(noon);
@@ -41,16 +37,20 @@ export async function openTempDatabase(): Promise<TempDatabase> {
       database.transaction((tx) =>
         insertPerson(tx, { id: email.split("@")[0] ?? email, email, name: email, passwordHash, roles, at }),
       ),
-    tamper: (statement, ...values) => {
-      const raw = new BetterSqlite(file);
-      raw.exec("drop trigger if exists audit_no_update; drop trigger if exists audit_no_delete");
-      raw.prepare(statement).run(...values);
-      raw.close();
-    },
+    tamper: (statement, ...values) =>
+      database.transaction(async (tx) => {
+        const on = sql.raw(isPostgres(tx) ? " on audit" : "");
+        for (const act of ["update", "delete"])
+          await sql`drop trigger if exists ${sql.raw(`audit_no_${act}`)}${on}`.execute(tx);
+        const parts = statement.split("?");
+        await sql
+          .join(
+            parts.flatMap((part, at) => [sql.raw(part), ...(at < values.length ? [sql`${values[at]}`] : [])]),
+            sql``,
+          )
+          .execute(tx);
+      }),
     log: async () => (await auditRowsAfter(database.read, 0, 10_000)).map(({ entry }) => entry),
-    close: async () => {
-      await database.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
 }

@@ -56,9 +56,9 @@ test("any other value in any column of any row is found, at that row", async () 
           .executeTakeFirstOrThrow();
         if (value === written[column] || (value === null && !nullable.includes(column))) return;
         const put = (text: unknown) => temp.tamper(`update audit set ${column} = ? where seq = ?`, text, seq);
-        put(value);
+        await put(value);
         const verdict = await verifyChain(temp.database);
-        put(written[column]);
+        await put(written[column]);
         expect(verdict).toMatchObject({ ok: false, seq });
       },
     ),
@@ -76,7 +76,7 @@ test("a row that is gone, from the middle or the end, is found", async () => {
           await other.database.transaction((tx) =>
             appendAudit(tx, { person: null, payerUid: null, correlationId: `r${number}` }, { action: "session.mint" }),
           );
-        other.tamper("delete from audit where seq = ?", index + 1);
+        await other.tamper("delete from audit where seq = ?", index + 1);
         expect(await verifyChain(other.database)).toEqual({ ok: false, seq: index + 1, problem: "missing" });
       } finally {
         await other.close();
@@ -87,6 +87,6 @@ test("a row that is gone, from the middle or the end, is found", async () => {
 });
 
 test("rows rewritten up to the end do not match the head", async () => {
-  temp.tamper("update audit_head set hash = ?", "0".repeat(64));
+  await temp.tamper("update audit_head set hash = ?", "0".repeat(64));
   expect(await verifyChain(temp.database)).toEqual({ ok: false, seq: rows, problem: "head" });
 });

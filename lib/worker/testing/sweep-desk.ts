@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createGateway } from "@/lib/bss/gateway";
-import { type Database, openDatabase } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import { ensureAccount } from "@/lib/db/queries/accounts";
 import type { Schema } from "@/lib/db/schema";
+import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { createLogger } from "@/lib/telemetry/logger";
 import { runSweep, type SweepEnd } from "@/lib/worker/sweeper-run";
@@ -38,9 +36,7 @@ export const sweepSettings = {
 export async function openSweepDesk(
   upstream: SimulatorProcess | { readonly payerUid: string; readonly gateway: SweeperTerms["gateway"] },
 ): Promise<SweepDesk> {
-  const folder = mkdtempSync(join(tmpdir(), "linkbook-sweep-"));
-  const database = openDatabase(`file:${join(folder, "desk.sqlite")}`);
-  await database.migrate();
+  const { database, close } = await openFreshDatabase();
   const payer = uid(upstream.payerUid);
   await database.transaction((tx) =>
     ensureAccount(tx, { uid: payer, site: "cn", endpoint: "127.0.0.1", at: instant(Date.now()) }),
@@ -67,10 +63,7 @@ export async function openSweepDesk(
     drift: () => database.read.selectFrom("drift").selectAll().orderBy("found_at").execute(),
     sweeps: () => database.read.selectFrom("sweep").selectAll().orderBy("started_at").execute(),
     account: () => database.read.selectFrom("account").selectAll().executeTakeFirstOrThrow(),
-    async close() {
-      await database.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
 }
 

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Database, openDatabase } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
+import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { type Instant, instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -48,9 +46,7 @@ export interface TempDesk {
 }
 
 export async function openTempDesk(): Promise<TempDesk> {
-  const folder = mkdtempSync(join(tmpdir(), "linkbook-"));
-  const database = openDatabase(`file:${join(folder, "desk.sqlite")}`);
-  await database.migrate();
+  const { database, close } = await openFreshDatabase();
   await database.transaction((tx) =>
     tx
       .insertInto("account")
@@ -75,10 +71,7 @@ export async function openTempDesk(): Promise<TempDesk> {
         await tx.insertInto("relation").values(relationRow(payer, values)).execute();
       }),
     addOperation: (sent) => database.transaction((tx) => insertOperation(tx, sent)),
-    close: async () => {
-      await database.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
 }
 
