@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createGateway } from "@/lib/bss/gateway";
-import { type Database, openDatabase } from "@/lib/db/database";
+import type { Database } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { raise, waitForSignal } from "@/lib/db/signal";
+import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -52,9 +50,7 @@ export async function openExecutorDesk(
   { port = simulator.port, ...more }: Partial<typeof shortSettings> & { readonly port?: number } = {},
 ): Promise<ExecutorDesk> {
   const settings = { ...shortSettings, ...more };
-  const folder = mkdtempSync(join(tmpdir(), "linkbook-executor-"));
-  const database = openDatabase(`file:${join(folder, "desk.sqlite")}`);
-  await database.migrate();
+  const { database, close } = await openFreshDatabase();
   const payer = uid(simulator.payerUid);
   const personId = randomUUID();
   await database.transaction(async (tx) => {
@@ -105,6 +101,7 @@ export async function openExecutorDesk(
       sessionId: "session",
     },
     payer,
+    account: { name: null, ratePerSecond: null, cancelConfirmCode: null, retired: false },
     correlationId: randomUUID(),
     now: Date.now,
     account: { cancelConfirmCode: null },
@@ -182,8 +179,7 @@ export async function openExecutorDesk(
     setSwitch: (name, on) => database.transaction(async (tx) => void (await setAccountSwitch(tx, payer, name, on))),
     async close() {
       await desk.cutOff();
-      await database.close();
-      rmSync(folder, { recursive: true });
+      await close();
     },
   };
   return desk;
