@@ -38,27 +38,32 @@ export function decideModify(relation: Relation, request: ModifyRequest, switche
   return { kind: "accepted", relation: withCodes(renamed, verb, changed, now), changed };
 }
 
-/** One step of what the member does; several where several changes were pending. */
-export type MemberStep = {
+/** The answer to an invitation or a pending change, its withdrawal by the payer, or the end of the relation. */
+export type Act = "accept" | "decline" | "cancel" | "unlink";
+
+/** One step of an act; several where several changes were pending. */
+export type Step = {
   readonly relation: Relation;
-  readonly verb: Verb | "STATE";
+  readonly verb: Verb | "UNLINK" | "STATE";
   readonly codes: readonly string[];
 };
 
-/** The member's answer to an invitation or a pending change, or the end of the relation; no steps if it does not fit. */
-export function decideMemberAct(relation: Relation, act: "accept" | "decline" | "unlink", now: number): MemberStep[] {
-  const toState = (changes: Partial<Relation>): MemberStep[] => [
-    { relation: { ...relation, pending: [], ...changes }, verb: "STATE", codes: [] },
+/** What an act does; no steps if the relation is in no state for it. Who may act is not decided here. */
+export function decideAct(relation: Relation, act: Act, now: number): Step[] {
+  const at = minuteText(now);
+  const toState = (changes: Partial<Relation>, verb: "UNLINK" | "STATE" = "STATE"): Step[] => [
+    { relation: { ...relation, pending: [], ...changes }, verb, codes: [] },
   ];
   if (act === "unlink") {
     const isLinked = STATES_IN_EFFECT.includes(relation.state);
-    return isLinked ? toState({ state: "CONNECTION_CANCELED", endTime: minuteText(now) }) : [];
+    return isLinked ? toState({ state: "CONNECTION_CANCELED", endTime: at }, "UNLINK") : [];
   }
   if (relation.state === "CONFIRMING") {
-    return toState(act === "accept" ? { state: "RELATED", startTime: minuteText(now) } : { state: "REJECTED" });
+    if (act === "accept") return toState({ state: "RELATED", startTime: at });
+    return toState({ state: act === "decline" ? "REJECTED" : "CONNECTION_MASTER_CANCEL" });
   }
   if (relation.state !== "CHANGE_CONFIRMING") return [];
-  if (act === "decline") return toState({ state: "RELATED" });
+  if (act !== "accept") return toState({ state: "RELATED" });
   return relation.pending.map(({ verb, codes }, index) => {
     const pending = relation.pending.slice(index + 1);
     const state = pending.length > 0 ? relation.state : "RELATED";

@@ -60,5 +60,54 @@ export const ADD_ACCOUNT_RELATION: OperationSpec = {
   ],
 };
 
+export const RELIEVE_ACCOUNT_RELATION: OperationSpec = {
+  methods: ["GET", "POST"],
+  parameters: [
+    optional("ChildUserId", "Long"),
+    optional("ParentUserId", "Long"),
+    optional("RelationId", "Long"),
+    optional("RelationType", "String"),
+    required("RequestId", "String"),
+  ],
+};
+
+export const CONFIRM_RELATION: OperationSpec = {
+  methods: ["GET", "POST"],
+  parameters: [
+    optional("ChildUserId", "Long"),
+    required("ConfirmCode", "String"),
+    optional("ParentUserId", "Long"),
+    required("PermissionCodes", "RepeatList"),
+    optional("RelationId", "Long"),
+    optional("RelationType", "String"),
+    required("RequestId", "String"),
+  ],
+};
+
+export const GET_ACCOUNT_RELATION: OperationSpec = {
+  methods: ["GET"],
+  parameters: [optional("RelationId", "Long"), optional("RequestId", "String")],
+};
+
+export const QUERY_FINANCIAL_ACCOUNT_INFO: OperationSpec = {
+  methods: ["GET", "POST"],
+  parameters: [required("UserId", "Long")],
+};
+
+export const CREATE_AG_ACCOUNT: OperationSpec = {
+  methods: ["GET", "POST"],
+  parameters: [
+    optional("AccountAttr", "String"),
+    optional("CityName", "String"),
+    optional("EnterpriseName", "String"),
+    optional("FirstName", "String"),
+    optional("LastName", "String"),
+    required("LoginEmail", "String"),
+    optional("NationCode", "String"),
+    optional("Postcode", "String"),
+    optional("ProvinceName", "String"),
+  ],
+};
+
 /** STS 2015-04-01; its page says "No parameters required". */
 export const GET_CALLER_IDENTITY: OperationSpec = { methods: ["GET", "POST"], parameters: [] };

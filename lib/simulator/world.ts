@@ -1,5 +1,5 @@
 import type { Account, Accounts } from "@/lib/simulator/accounts";
-import { decideMemberAct, decideModify, type ModifyRequest } from "@/lib/simulator/change";
+import { type Act, decideAct, decideModify, type ModifyRequest } from "@/lib/simulator/change";
 import type { Clock } from "@/lib/simulator/clock";
 import { type Principal, principalOf } from "@/lib/simulator/credentials";
 import type { Gates } from "@/lib/simulator/gates";
@@ -94,10 +94,10 @@ export class World {
     if (!isSame(relation, changed)) this.commit({ relation: changed, verb, codes, by: "console" }, AT_ONCE);
   }
 
-  /** False when the relation is in no state for this act. */
-  memberAct(before: Relation, act: "accept" | "decline" | "unlink"): boolean {
-    const steps = decideMemberAct(before, act, this.clock.now());
-    for (const step of steps) this.commit({ ...step, by: "member" }, AT_ONCE);
+  /** Somebody answers, withdraws or ends. False when the relation is in no state for this act. */
+  act(before: Relation, act: Act, author: ByCall | { by: "member" }, visibility: Visibility = AT_ONCE): boolean {
+    const steps = decideAct(before, act, this.clock.now());
+    for (const step of steps) this.commit({ ...step, ...author }, visibility);
     return steps.length > 0;
   }
 

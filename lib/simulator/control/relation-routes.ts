@@ -46,6 +46,8 @@ const mintSchema = z.strictObject({
   pending: z.array(z.strictObject({ verb: z.enum(VERBS), codes: z.array(knownCode).min(1) })).default([]),
   relationId: idSchema.optional(),
   memberUid: idSchema.optional(),
+  /** The payer is then the member of this account. */
+  masterUid: idSchema.optional(),
 });
 
 const memberSchema = z.strictObject({ act: z.enum(["accept", "decline", "unlink"]) });
@@ -94,15 +96,18 @@ function fits(world: World, relation: Relation, wanted: z.infer<typeof searchSch
 
 function mint({ parts, body }: DoorRequest) {
   const { world } = parts;
-  const { codes, unmapped, relationId, memberUid, ...wanted } = mintSchema.parse(body ?? {});
+  const { codes, unmapped, relationId, memberUid, masterUid, ...wanted } = mintSchema.parse(body ?? {});
   const now = minuteText(world.clock.now());
   const hasStarted = STATES_IN_EFFECT.includes(wanted.state) || wanted.state === "CONNECTION_CANCELED";
   const fresh = freshIds(world);
+  const counterpart = masterUid ?? memberUid ?? fresh.memberUid;
+  if (masterUid !== undefined && memberUid !== undefined) throw new DoorError("give memberUid or masterUid, not both");
+  if (world.knows(counterpart)) throw new DoorError(`this ${masterUid ? "masterUid" : "memberUid"} is taken`);
   const relation: Relation = {
     ...wanted,
     relationId: relationId ?? fresh.relationId,
-    masterUid: world.payerUid,
-    memberUid: memberUid ?? fresh.memberUid,
+    masterUid: masterUid ?? world.payerUid,
+    memberUid: masterUid === undefined ? counterpart : world.payerUid,
     name: wanted.name ?? `测试成员 ${fresh.number} Co., Ltd.`,
     nickname: wanted.nickname ?? `minted ${fresh.number}`,
     setupTime: now,
@@ -111,7 +116,6 @@ function mint({ parts, body }: DoorRequest) {
     permissions: [...codes, ...unmapped].map((code) => ({ code, startTime: now, endTime: "" })),
   };
   if (world.store.indexOf(relation.relationId) !== null) throw new DoorError("this relationId is taken");
-  if (world.knows(relation.memberUid)) throw new DoorError("this memberUid is taken");
   world.mint(relation);
   return relationView(world, indexOf(world, relation.relationId));
 }
@@ -131,7 +135,7 @@ function actAsMember({ parts, id, body }: DoorRequest) {
   const { act } = memberSchema.parse(body);
   const index = indexOf(world, id);
   const relation = world.store.currentAt(index);
-  if (!world.memberAct(relation, act)) {
+  if (!world.act(relation, act, { by: "member" })) {
     throw new DoorError(`the member cannot ${act} while the relation is ${relation.state}`);
   }
   return relationView(world, index);

@@ -1,9 +1,12 @@
 import { addAccountRelation } from "@/lib/simulator/operations/add-account-relation";
+import { confirmRelation } from "@/lib/simulator/operations/confirm-relation";
+import { getAccountRelation } from "@/lib/simulator/operations/get-account-relation";
 import { getCallerIdentity } from "@/lib/simulator/operations/get-caller-identity";
 import { modifyAccountRelation } from "@/lib/simulator/operations/modify-account-relation";
 import type { Operation } from "@/lib/simulator/operations/operation";
 import { queryPermissionList } from "@/lib/simulator/operations/query-permission-list";
 import { queryRelationList } from "@/lib/simulator/operations/query-relation-list";
+import { relieveAccountRelation } from "@/lib/simulator/operations/relieve-account-relation";
 import { ApiError } from "@/lib/simulator/wire/api-error";
 import { headerOf, parameterOf, type WireRequest } from "@/lib/simulator/wire/wire-request";
 
@@ -12,6 +15,9 @@ const OPERATIONS: readonly Operation[] = [
   queryPermissionList,
   modifyAccountRelation,
   addAccountRelation,
+  relieveAccountRelation,
+  confirmRelation,
+  getAccountRelation,
   getCallerIdentity,
 ];
 

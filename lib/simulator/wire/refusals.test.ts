@@ -35,9 +35,9 @@ describe("a call that is not proven", () => {
     ["a wrong secret", { secret: "other" }, 400, "SignatureDoesNotMatch"],
     [
       "another action than the signed one",
-      { tampered: { "x-acs-action": "GetAccountRelation" } },
-      404,
-      "InvalidAction.NotFound",
+      { tampered: { "x-acs-action": "QueryRelationList" } },
+      400,
+      "SignatureDoesNotMatch",
     ],
     ["another host than the signed one", { tampered: { host: "business.aliyuncs.com" } }, 400, "SignatureDoesNotMatch"],
     ["a content hash of something else", { tampered: { "x-acs-content-sha256": "00" } }, 400, "SignatureDoesNotMatch"],
