@@ -2,9 +2,10 @@ import { EventEmitter } from "node:events";
 
 /**
  * What the rooms of one process tell each other: `wake` (there is work), `changed` (a page has something new to
- * show), `shutdown`. Only a hint: whoever listens also looks at the database, since another process may have written.
+ * show), `list` (upstream's list has something new), `shutdown`. Only a hint: whoever listens also looks at the database,
+ * since another process may have written.
  */
-export type Signal = "wake" | "changed" | "shutdown";
+export type Signal = "wake" | "changed" | "list" | "shutdown";
 
 // The bundler evaluates this module twice in one process, once for routes and once for instrumentation.
 const place = globalThis as typeof globalThis & { linkbookSignals?: EventEmitter };

@@ -1,7 +1,7 @@
 import type { AccountOperationKind, ActBlockReason, RelationAct } from "@/lib/domain/account-operation";
 import { relationActs } from "@/lib/domain/account-operation";
 import type { Uid } from "@/lib/domain/ids";
-import { isRelationState, type RelationState } from "@/lib/domain/relation-state";
+import { isRelationState, isStateInEffect, type RelationState } from "@/lib/domain/relation-state";
 
 interface Turn {
   /** The states it may start from. */
@@ -30,9 +30,13 @@ export type Standing = "done" | "open" | "elsewhere" | "unknown";
 
 export function standingOf(act: RelationAct, state: string): Standing {
   if (!isRelationState(state)) return "unknown";
-  if (state === turns[act].to) return "done";
+  // A link that was in effect and is not any more is unlinked, whatever upstream calls that.
+  if (state === turns[act].to || (act === "unlink" && hasEnded(state))) return "done";
   return turns[act].from.includes(state) ? "open" : "elsewhere";
 }
+
+const hasEnded = (state: RelationState): boolean =>
+  !isStateInEffect(state) && state !== "INITIAL" && state !== "CONFIRMING";
 
 /** What decides whether an act on a relation can be asked for. */
 export interface ActSubject {

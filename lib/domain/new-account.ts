@@ -1,6 +1,6 @@
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 
-/** CreateAgAccount, "LastName": 64 characters at most. The others have no documented limit; this bounds what is kept. */
+/** CreateAgAccount, "LastName": 64 characters at most, counted the stricter way: a rare character counts twice. The others have no documented limit; this bounds what is kept. */
 export const longestLastName = 64;
 export const longestField = 128;
 const longestEmail = 254;
@@ -35,8 +35,7 @@ export function wrongFields(account: NewAccount): readonly (keyof NewAccount)[] 
   for (const name of Object.keys(others) as (keyof typeof others)[]) {
     const text = others[name];
     const longest = name === "lastName" ? longestLastName : longestField;
-    // Counted as a person counts: a rare character is one.
-    if (text !== null && ([...text].length > longest || control.test(text))) wrong.add(name);
+    if (text !== null && (text.length > longest || control.test(text))) wrong.add(name);
   }
   if (account.accountAttr === "1" && account.enterpriseName === null) wrong.add("enterpriseName");
   return [...wrong];

@@ -1,7 +1,7 @@
 import "server-only";
 import { refreshSummaries, turnedRelations } from "@/lib/db/queries/set-summaries";
 import { endDeadSweeps } from "@/lib/db/queries/sweeps";
-import { raise, waitForSignal } from "@/lib/db/signal";
+import { onSignal, raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
 import { serveCheckRequests } from "@/lib/worker/check-requests";
 import { runSweep } from "@/lib/worker/sweeper-run";
@@ -20,6 +20,10 @@ export async function startSweeper(terms: SweeperTerms): Promise<void> {
 async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
   const { database, payer, env, abort, isLeader, now, logger } = terms;
   let due: number | null = null;
+  // Somebody made or ended a relation: the list is read at once, unless it was never read.
+  const stopListening = onSignal("list", () => {
+    if (due !== null) due = 0;
+  });
   while (!abort.aborted) {
     if (!isLeader()) due = null;
     else if (due === null || now() >= due) {
@@ -34,6 +38,7 @@ async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
     }
     await waitForSignal("shutdown", lookEveryMs, abort);
   }
+  stopListening();
 }
 
 /** A right that starts or ends on its own changes what the list says, without any answer from upstream. */
