@@ -22,7 +22,10 @@ export async function serveCheckRequests(terms: SweeperTerms): Promise<void> {
       isIdle = true;
       const room = env.concurrency - serving.size;
       if (isLeader() && room > 0) {
-        const pending = await pendingChecks(database.read, payer, [...serving.keys()], room);
+        const pending = await pendingChecks(database.read, payer, [...serving.keys()], room).catch((error: unknown) => {
+          logger.error({ err: error }, "the checks that are asked for cannot be read");
+          return new Map<RelationId, readonly string[]>();
+        });
         for (const [relationId, requestIds] of pending) {
           const served = serve(terms, relationId, requestIds)
             .catch((error: unknown) => logger.error({ err: error, relationId }, "a check could not be recorded"))

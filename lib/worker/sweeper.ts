@@ -45,12 +45,15 @@ async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
 async function sumUpOnTime({ database, payer, now, abort, isLeader, logger }: SweeperTerms): Promise<void> {
   while (!abort.aborted) {
     const at = instant(now());
-    const turned = isLeader() ? await turnedRelations(database.read, payer, at, turnsAtOnce) : [];
-    if (turned.length > 0)
-      await database
-        .transaction((tx) => refreshSummaries(tx, payer, turned, at))
-        .then(() => raise("changed"))
-        .catch((error: unknown) => logger.error({ err: error }, "what started or ended could not be summed up"));
+    try {
+      const turned = isLeader() ? await turnedRelations(database.read, payer, at, turnsAtOnce) : [];
+      if (turned.length > 0) {
+        await database.transaction((tx) => refreshSummaries(tx, payer, turned, at));
+        raise("changed");
+      }
+    } catch (error) {
+      logger.error({ err: error }, "what started or ended could not be summed up");
+    }
     await waitForSignal("shutdown", lookEveryMs, abort);
   }
 }
