@@ -46,7 +46,12 @@ export function ReceiptDetails({ receipt }: { readonly receipt: ReceiptView }) {
         <h3 className="font-medium">{t("attempts")}</h3>
         {receipt.attempts.length === 0 ? <p className="text-ink-2">{t("noAttempt")}</p> : null}
         {receipt.attempts.map((attempt, index) => (
-          <UpstreamAttempt key={attempt.sentAt} attempt={attempt} title={t("attempt", { number: index + 1 })} />
+          <UpstreamAttempt
+            key={attempt.sentAt}
+            attempt={attempt}
+            title={t("attempt", { number: index + 1 })}
+            level="h4"
+          />
         ))}
       </section>
       {receipt.settlements.length === 0 ? null : (

@@ -3,6 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { NewMemberLinks } from "@/components/account-operations/new-member-links";
 import { Pagination } from "@/components/data-table/pagination";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
@@ -56,13 +57,14 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
   return (
     <div className="grid gap-4">
       <header className="grid gap-1">
-        <div className="flex flex-wrap items-baseline gap-x-3">
+        <div className="flex flex-wrap items-baseline gap-x-3 gap-y-2">
           <h1 className="text-xl font-semibold">{t("title")}</h1>
           <p className="figures text-ink-2">
             {data !== undefined && !isPlaceholderData && !isNarrowed(query) && data.matching !== data.population
               ? t("both", { relations: data.matching, members: data.population })
               : t("counted", { count: data?.population ?? status.members })}
           </p>
+          <NewMemberLinks abilities={status.abilities} />
         </div>
         <SweepLine status={status} />
       </header>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { type ActActions, RelationActs } from "@/components/account-operations/relation-acts";
 import type { CheckNow } from "@/components/members/use-checks";
 import { type CalibrationActions, CalibrationPanel } from "@/components/relation/calibration-panel";
 import { OtherCodes } from "@/components/relation/other-codes";
@@ -18,17 +19,20 @@ import { useDeskStatus } from "@/lib/client/desk-status";
 import { RequestFailed } from "@/lib/client/get-json";
 import { relationChanged, useRelation } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
+import type { ActView } from "@/lib/domain/views/account-operation";
 import type { DeskStatus } from "@/lib/domain/views/desk";
 import type { RelationView } from "@/lib/domain/views/member";
 
 interface Props {
   readonly first: RelationView;
   readonly status: DeskStatus;
-  readonly actions: { readonly setWanted: SetWanted; readonly checkNow: CheckNow } & CalibrationActions;
+  /** What can be done with the relation as a whole. */
+  readonly acts: readonly ActView[];
+  readonly actions: { readonly setWanted: SetWanted; readonly checkNow: CheckNow } & CalibrationActions & ActActions;
 }
 
 /** One relation: what each side may do, what is wanted instead, and what has changed. */
-export function RelationDesk({ first, status: firstStatus, actions }: Props) {
+export function RelationDesk({ first, acts, status: firstStatus, actions }: Props) {
   const t = useTranslations("relation");
   const client = useQueryClient();
   const { data: status } = useDeskStatus(firstStatus);
@@ -96,8 +100,10 @@ export function RelationDesk({ first, status: firstStatus, actions }: Props) {
       )}
       <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid content-start gap-6">
+          <RelationActs of="invitation" view={view} first={acts} actions={actions} />
           <PermissionGroups view={view} {...clock} setWanted={actions.setWanted} />
           <OtherCodes others={view.others} />
+          <RelationActs of="link" view={view} first={acts} actions={actions} />
           {status.abilities.includes("calibration.run") ? <CalibrationPanel view={view} actions={actions} /> : null}
         </div>
         <RelationEvents events={view.events} />

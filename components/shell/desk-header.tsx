@@ -51,7 +51,9 @@ export function DeskHeader({ status, writes, person }: Props) {
             .filter(([, ability]) => abilities.includes(ability))
             .map(([name]) => (
               <li key={name}>
-                <NavLink href={`/${name}`}>{t(`nav.${name}`)}</NavLink>
+                <NavLink href={`/${name}`} also={name === "changes" ? "/operations" : undefined}>
+                  {t(`nav.${name}`)}
+                </NavLink>
               </li>
             ))}
         </ul>

@@ -4,10 +4,17 @@ import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
+interface Props {
+  readonly href: string;
+  /** Another address that belongs to the same page. */
+  readonly also?: string | undefined;
+  readonly children: ReactNode;
+}
+
 /** A link of the main navigation that knows whether the reader is on its page or below it. */
-export function NavLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+export function NavLink({ href, also, children }: Props) {
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = [href, ...(also ? [also] : [])].some((place) => path === place || path.startsWith(`${place}/`));
   return (
     <Link
       href={href}

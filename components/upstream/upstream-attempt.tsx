@@ -5,8 +5,15 @@ import { Fact, Raw } from "@/components/upstream/fact";
 import { useCodeWords } from "@/components/upstream/upstream-code";
 import type { UpstreamView } from "@/lib/domain/views/change-set";
 
+interface Props {
+  readonly attempt: UpstreamView;
+  readonly title: string;
+  /** The level of its heading: below that of the section it stands in. */
+  readonly level: "h3" | "h4";
+}
+
 /** One request to Alibaba Cloud: its answer as it came, with both RequestIds, and what that means. */
-export function UpstreamAttempt({ attempt, title }: { readonly attempt: UpstreamView; readonly title: string }) {
+export function UpstreamAttempt({ attempt, title, level: Heading }: Props) {
   const t = useTranslations("changes.receipts");
   const words = useTranslations("words");
   const wordsOf = useCodeWords();
@@ -14,7 +21,7 @@ export function UpstreamAttempt({ attempt, title }: { readonly attempt: Upstream
   const meaning = telling === null ? null : wordsOf(telling);
   return (
     <div className="grid gap-2 rounded-md border border-line px-3 py-2">
-      <h4 className="text-ink-2">{title}</h4>
+      <Heading className="text-ink-2">{title}</Heading>
       {meaning === null ? null : <p>{meaning}</p>}
       <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
         <Fact term={t("answer")}>{attempt.answer === null ? t("nothing") : words(`answer.${attempt.answer}`)}</Fact>
@@ -22,7 +29,7 @@ export function UpstreamAttempt({ attempt, title }: { readonly attempt: Upstream
         <Fact term={t("code")}>{attempt.code === null ? t("nothing") : <Raw>{attempt.code}</Raw>}</Fact>
         <Fact term={t("message")}>{attempt.message ?? t("nothing")}</Fact>
         <Fact term={t("requestIdSent")}>
-          <Raw>{attempt.requestIdSent}</Raw>
+          {attempt.requestIdSent === "" ? t("nothing") : <Raw>{attempt.requestIdSent}</Raw>}
         </Fact>
         <Fact term={t("requestIdAnswered")}>
           {attempt.requestIdAnswered === null ? t("nothing") : <Raw>{attempt.requestIdAnswered}</Raw>}

@@ -9,7 +9,12 @@ export function aimedAt(kind: string, raw: unknown): string | null {
 }
 
 /** The names under which actions are sent ids. */
-const kinds = { relationId: "relation", changeSetId: "change_set", calibrationId: "calibration" } as const;
+const kinds = {
+  relationId: "relation",
+  changeSetId: "change_set",
+  calibrationId: "calibration",
+  operationId: "account_operation",
+} as const;
 
 /** What an input that was not, or could not be, parsed is aimed at, as far as it says. */
 export function aimOfInput(given: unknown): string | null {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ChangeTabs } from "@/components/account-operations/change-tabs";
 import { ChangeList } from "@/components/changes/change-list";
 import { Banner } from "@/components/ui/banner";
 import { listChangeSets } from "@/lib/services/changes/list-change-sets";
@@ -25,6 +26,7 @@ export default async function ChangesPage({ searchParams }: Props) {
   return (
     <div className="grid gap-4">
       <h1 className="text-xl font-semibold">{t("title")}</h1>
+      <ChangeTabs here="changes" />
       {asked.length > 0 && before === undefined ? (
         <Banner tone="neutral" title={t("ignored", { what: asked.map((text) => `before=${text}`).join(" · ") })} />
       ) : null}

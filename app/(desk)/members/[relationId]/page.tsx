@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { cache } from "react";
 import { RelationDesk } from "@/components/relation/relation-desk";
+import { relationActsView } from "@/lib/services/account-operations/relation-acts";
 import { deskStatus } from "@/lib/services/desk/desk-status";
 import { relationView } from "@/lib/services/relations/relation-view";
+import { answerInvitation, unlinkRelation } from "../../../_actions/account-operations";
 import { abandonCalibration, confirmCalibration, startCalibration } from "../../../_actions/calibration";
 import { setWanted } from "../../../_actions/changes";
 import { checkNow } from "../../../_actions/members";
@@ -25,10 +27,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: row.nickname || row.accountName };
 }
 
-const actions = { setWanted, checkNow, startCalibration, confirmCalibration, abandonCalibration };
+const actions = {
+  setWanted,
+  checkNow,
+  startCalibration,
+  confirmCalibration,
+  abandonCalibration,
+  unlinkRelation,
+  answerInvitation,
+};
 
 export default async function RelationPage({ params }: Props) {
   const first = await readRelation((await params).relationId);
-  const status = await deskStatus(await pageContext());
-  return <RelationDesk key={first.row.relationId} first={first} status={status} actions={actions} />;
+  const context = await pageContext();
+  const { relationId } = first.row;
+  const [status, acts] = await Promise.all([deskStatus(context), relationActsView(context, { relationId })]);
+  return <RelationDesk key={relationId} first={first} acts={acts} status={status} actions={actions} />;
 }

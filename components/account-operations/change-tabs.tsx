@@ -1,0 +1,29 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+
+const tabs = [
+  ["changes", "/changes"],
+  ["operations", "/operations"],
+] as const;
+
+/** The two lists of what was changed from here: permissions, and accounts. */
+export function ChangeTabs({ here }: { readonly here: (typeof tabs)[number][0] }) {
+  const t = useTranslations("operations.tabs");
+  return (
+    <nav aria-label={t("label")} className="border-b border-line">
+      <ul className="-mb-px flex gap-5">
+        {tabs.map(([name, href]) => (
+          <li key={name}>
+            <Link
+              href={href}
+              aria-current={name === here ? "page" : undefined}
+              className="inline-flex min-h-9 items-center border-b-2 border-transparent font-medium text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+            >
+              {t(name)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

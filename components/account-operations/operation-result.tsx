@@ -1,0 +1,94 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useNotSentWords } from "@/components/account-operations/account-outcome";
+import { StateBadge } from "@/components/relation/state-badge";
+import { Time } from "@/components/ui/time";
+import { tellingCode } from "@/components/upstream/explained-code";
+import { Fact, Raw } from "@/components/upstream/fact";
+import { UpstreamCode } from "@/components/upstream/upstream-code";
+import { isStateInEffect } from "@/lib/domain/relation-state";
+import type { AccountOperationView } from "@/lib/domain/views/account-operation";
+
+/** How it ended, or where it stands, in sentences; why upstream said so; and what came of it. */
+export function OperationResult({ view }: { readonly view: AccountOperationView }) {
+  const t = useTranslations("operations");
+  const words = useTranslations("words");
+  const notSent = useNotSentWords();
+  const { kind, outcome, progress, notSentReason, result } = view;
+  const last = view.attempts.at(-1);
+  const telling = last && outcome !== "verified" ? tellingCode(last) : null;
+  const isSaid = telling !== null && last !== undefined && last.answer !== "accepted";
+  const late = view.settlements.at(-1)?.note === "late_effect";
+  return (
+    <div className="grid gap-3 px-4 py-3">
+      <div className="grid max-w-prose gap-1">
+        <p>
+          {outcome !== null && notSentReason !== null
+            ? t("note.reason", { reason: notSent(notSentReason) })
+            : t(`note.${outcome ?? progress ?? "queued"}`, { kind })}
+          {view.readAt === null || outcome === null ? null : (
+            <span className="text-ink-2">
+              {" "}
+              {t("one.readAt")} <Time at={view.readAt} />
+            </span>
+          )}
+        </p>
+        {outcome === "verified" && !view.causeProven ? (
+          <p className="text-warn">{words("outcomeNote.cause_not_proven")}</p>
+        ) : null}
+        {late ? <p className="text-warn">{t("one.late")}</p> : null}
+        {view.settlesAt === null ? null : (
+          <p>
+            {t("one.mayStill")} <Time at={view.settlesAt} />
+          </p>
+        )}
+        {view.waiting === null ? null : <p className="text-warn">{words(`waiting.${view.waiting}`)}</p>}
+        {isSaid ? (
+          <p className="text-ink-2">
+            <UpstreamCode code={telling} requestId={last.requestIdAnswered} />
+          </p>
+        ) : null}
+      </div>
+      {result === null && view.seenState === null ? null : (
+        <dl className="grid grid-cols-1 gap-x-6 gap-y-3 border-t border-line pt-3 min-[30rem]:grid-cols-2 lg:grid-cols-4">
+          {result?.pk ? (
+            <Fact term={t("one.pk")}>
+              <Raw>{result.pk}</Raw>
+            </Fact>
+          ) : null}
+          {result?.mpk ? (
+            <Fact term={t("one.mpk")}>
+              <Raw>{result.mpk}</Raw>
+            </Fact>
+          ) : null}
+          {result?.type ? (
+            <Fact term={t("one.type")}>
+              <Raw>{result.type}</Raw>
+            </Fact>
+          ) : null}
+          {result?.ramAdminRoleName ? (
+            <Fact term={t("one.role")}>
+              <Raw>{result.ramAdminRoleName}</Raw>
+            </Fact>
+          ) : null}
+          {result?.relationId ? (
+            <Fact term={t("one.relationId")}>
+              <Link
+                href={`/members/${result.relationId}`}
+                prefetch={false}
+                className="font-mono text-xs text-accent underline underline-offset-2"
+              >
+                {result.relationId}
+              </Link>
+            </Fact>
+          ) : null}
+          {view.seenState === null ? null : (
+            <Fact term={t("one.seenState")}>
+              <StateBadge state={view.seenState} inEffect={isStateInEffect(view.seenState)} />
+            </Fact>
+          )}
+        </dl>
+      )}
+    </div>
+  );
+}
