@@ -37,7 +37,7 @@ export function throttled(retryAfterMs: number): ApiError {
 export function honestReply(outcome: Outcome, context: Context): Reply {
   if (outcome.kind === "done") return jsonReply(outcome.body, context);
   const { code, message } = outcome.refusal;
-  if (context.switches.businessErrors === "http400") {
+  if ((outcome.travels ?? context.switches.businessErrors) === "http400") {
     return refusalReply(new ApiError(400, code, message), context.requestId, context.product);
   }
   return jsonReply({ Code: code, Message: message, RequestId: context.requestId, Success: false }, context);
@@ -72,7 +72,7 @@ export function faultyReply(fault: Fault, outcome: Outcome, honest: Reply, conte
 function jsonReply(body: Body, { requestId }: Context): Reply {
   return {
     status: 200,
-    code: typeof body.Code === "string" ? body.Code : null,
+    code: [body.Code, body.code].find((code) => typeof code === "string") ?? null,
     contentType: JSON_TYPE,
     headers: { "x-acs-request-id": requestId },
     text: toJson(body),

@@ -19,6 +19,9 @@ export type Visibility =
 
 export const AT_ONCE: Visibility = { kind: "at_once" };
 
+/** Where the relation of a created account waits while `createLinks` is `late`. */
+export const CREATED_LINKS = "created-links";
+
 /** The call that has an effect, and the id under which it was answered. */
 type ByCall = { readonly by: Author; readonly requestId: string };
 
@@ -103,6 +106,37 @@ export class World {
 
   mint(relation: Relation): void {
     this.commit({ relation, verb: "MINT", codes: [], by: "door" }, AT_ONCE);
+  }
+
+  /** A CreateAgAccount lands, unless the address has been taken by now. `relationId`: of the link that may follow. */
+  create(account: Account, relationId: string, author: ByCall, visibility: Visibility): void {
+    if (this.accounts.withEmail(account.emailDigest)) return;
+    this.accounts.put(account);
+    const memberUid = account.uid;
+    const effect = this.journal.append({
+      ...{ event: "effect", relationId: null, memberUid, verb: "CREATE", codes: [], state: null },
+      ...author,
+      account,
+    });
+    const lift = this.accounts.veil(memberUid);
+    const show = () => {
+      lift();
+      this.journal.append({ event: "visible", relationId: null, memberUid, effect, by: author.by });
+    };
+    if (visibility.kind === "late") afterWait(this, visibility.wait, show);
+    else show();
+
+    const request = {
+      relationId,
+      childUid: memberUid,
+      parentUid: this.payerUid,
+      codes: [],
+      isTrusteeship: false,
+      nick: null,
+    };
+    const link = () => this.link(request, author, visibility);
+    if (this.switches.createLinks === "related") link();
+    if (this.switches.createLinks === "late") this.gates.pass(CREATED_LINKS, link);
   }
 
   mintAccount(account: Account): void {

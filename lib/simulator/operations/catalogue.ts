@@ -1,9 +1,11 @@
 import { addAccountRelation } from "@/lib/simulator/operations/add-account-relation";
 import { confirmRelation } from "@/lib/simulator/operations/confirm-relation";
+import { createAgAccount } from "@/lib/simulator/operations/create-ag-account";
 import { getAccountRelation } from "@/lib/simulator/operations/get-account-relation";
 import { getCallerIdentity } from "@/lib/simulator/operations/get-caller-identity";
 import { modifyAccountRelation } from "@/lib/simulator/operations/modify-account-relation";
 import type { Operation } from "@/lib/simulator/operations/operation";
+import { queryFinancialAccountInfo } from "@/lib/simulator/operations/query-financial-account-info";
 import { queryPermissionList } from "@/lib/simulator/operations/query-permission-list";
 import { queryRelationList } from "@/lib/simulator/operations/query-relation-list";
 import { relieveAccountRelation } from "@/lib/simulator/operations/relieve-account-relation";
@@ -18,6 +20,8 @@ const OPERATIONS: readonly Operation[] = [
   relieveAccountRelation,
   confirmRelation,
   getAccountRelation,
+  queryFinancialAccountInfo,
+  createAgAccount,
   getCallerIdentity,
 ];
 

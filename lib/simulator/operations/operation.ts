@@ -3,6 +3,7 @@ import type { Principal } from "@/lib/simulator/credentials";
 import type { Json } from "@/lib/simulator/json";
 import type { OperationSpec } from "@/lib/simulator/metadata";
 import type { State } from "@/lib/simulator/relation";
+import type { Switches } from "@/lib/simulator/switches";
 import type { Arguments } from "@/lib/simulator/wire/validate";
 import type { Visibility, World } from "@/lib/simulator/world";
 
@@ -22,7 +23,12 @@ export type Call = {
 
 /** What an operation answers, before any fault; the effect is apart from it, so that a fault can separate the two. */
 export type Outcome =
-  | { readonly kind: "refused"; readonly refusal: Refusal }
+  | {
+      readonly kind: "refused";
+      readonly refusal: Refusal;
+      /** Absent: as the switch `businessErrors` says. */
+      readonly travels?: Switches["businessErrors"];
+    }
   | {
       readonly kind: "done";
       readonly body: Body;

@@ -1,11 +1,11 @@
 import type { Json } from "@/lib/simulator/json";
 import { QUERY_RELATION_LIST } from "@/lib/simulator/metadata";
 import { type Body, type Call, invalidParameter, type Operation, refused } from "@/lib/simulator/operations/operation";
+import { PAYER_NAMES } from "@/lib/simulator/payer-names";
 import { type Relation, STATES, STATES_IN_EFFECT, type State } from "@/lib/simulator/relation";
 import type { World } from "@/lib/simulator/world";
 
 const DEFAULT_PAGE_SIZE = 20;
-const PAYER_NAMES = { name: "云栖控股财务共享中心", nickname: "财务主账号" };
 
 /** Calls so far per world, for `listOrder: "shifting"`. */
 const calls = new WeakMap<World, number>();
