@@ -10,7 +10,7 @@ const rooms = {
   client: "^lib/client/",
   i18n: "^lib/i18n/",
   components: "^components/",
-  env: "^lib/env(\\.test)?\\.ts$",
+  env: "^lib/env(\\.test\\.ts|\\.ts|/.+)$",
   telemetry: "^lib/telemetry/",
   db: "^lib/db/",
   bss: "^lib/bss/",

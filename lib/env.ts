@@ -2,6 +2,8 @@ import "server-only";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseUid, type Uid } from "@/lib/domain/ids";
+import type { Accounts } from "@/lib/env/account-settings";
+import { type AccountsFile, readAccountsFile } from "@/lib/env/accounts-file";
 
 /** A setting that is missing or wrong. The message names it and never holds its value. */
 export class SettingError extends Error {
@@ -56,6 +58,9 @@ const settings = z.object({
       return z.NEVER;
     })
     .optional(),
+  LINKBOOK_ACCOUNTS_FILE: z.string().min(1).optional(),
+  LINKBOOK_CANCEL_CONFIRM_CODE: z.string().trim().min(1).max(64).optional(),
+  LINKBOOK_WORKER: z.enum(["on", "off"], "on or off is wanted").default("on"),
   LINKBOOK_RATE: wholeNumber(5, 1, 10_000),
   LINKBOOK_CONCURRENCY: wholeNumber(16, 1, 256),
   LINKBOOK_LIST_EVERY: duration("15m"),
@@ -91,12 +96,10 @@ export interface Env {
   /** Folder of the database and keys, absolute. */
   readonly data: string;
   readonly databaseUrl: string;
-  readonly site: "cn" | "intl";
-  /** Overrides as written; `lib/bss` reads them and refuses plain HTTP off loopback. */
-  readonly endpoint: string | null;
-  readonly stsEndpoint: string | null;
-  readonly accountUid: Uid | null;
-  readonly ratePerSecond: number;
+  /** The accounts of the file, or the one of the settings; the first is the default. */
+  readonly accounts: Accounts;
+  /** Whether this process reads and writes upstream; otherwise it only serves pages. */
+  readonly runsWorker: boolean;
   readonly concurrency: number;
   readonly listEveryMs: number;
   readonly permissionsEveryMs: number;
@@ -117,30 +120,77 @@ export interface WebEnv extends Env {
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-function parse<T extends z.ZodType>(schema: T, source: Source): z.output<T> {
+/** Settings of one account, which an accounts file says for each of its own. */
+const ofOneAccount = [
+  "LINKBOOK_ACCOUNT_UID",
+  "LINKBOOK_SITE",
+  "LINKBOOK_ENDPOINT",
+  "LINKBOOK_STS_ENDPOINT",
+  "LINKBOOK_CANCEL_CONFIRM_CODE",
+] as const;
+
+// The web process asks for its settings with each request; which accounts there are is decided at its start.
+const place = globalThis as typeof globalThis & { linkbookAccounts?: Map<string, AccountsFile> };
+
+/** The file as this process read it first; of a test's own settings always anew. */
+function accountsFile(path: string, source: Source): AccountsFile {
+  const rate = Number(source.LINKBOOK_RATE) || settings.shape.LINKBOOK_RATE.parse(undefined);
+  if (source !== process.env) return readAccountsFile(path, rate);
+  place.linkbookAccounts ??= new Map();
+  const kept = place.linkbookAccounts.get(path) ?? readAccountsFile(path, rate);
+  // What is wrong may be put right by whoever starts the process again.
+  if (kept.accounts) place.linkbookAccounts.set(path, kept);
+  return kept;
+}
+
+interface Parsed<T> {
+  readonly read: T;
+  /** `null`: no file is set. */
+  readonly listed: Accounts | null;
+}
+
+function parse<T extends z.ZodType>(schema: T, source: Source): Parsed<z.output<T>> {
   // An empty setting is a missing one: that is how shells and unit files unset things.
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const read = schema.safeParse(filled);
-  if (read.success) return read.data;
-  throw new SettingError(
-    read.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message })),
-  );
+  const path = filled.LINKBOOK_ACCOUNTS_FILE;
+  const file = path === undefined ? null : accountsFile(path, source);
+  const problems = [
+    ...(read.error?.issues ?? []).map((issue) => ({ setting: String(issue.path[0]), problem: issue.message })),
+    ...(file?.problems ?? []).map((problem) => ({ setting: "LINKBOOK_ACCOUNTS_FILE", problem })),
+    ...(file ? ofOneAccount.filter((name) => filled[name] !== undefined) : []).map((setting) => ({
+      setting,
+      problem: "it is for one account; with LINKBOOK_ACCOUNTS_FILE the file says it for each",
+    })),
+  ];
+  if (!read.success || problems.length > 0) throw new SettingError(problems);
+  return { read: read.data, listed: file?.accounts ?? null };
 }
 
-function toEnv(read: z.output<typeof settings>): Env {
+function toEnv({ read, listed }: Parsed<z.output<typeof settings>>): Env {
   const data = resolve(read.LINKBOOK_DATA);
   if (read.LINKBOOK_LEASE < read.LINKBOOK_CALL_TIMEOUT * 1.2)
     throw new SettingError([
       { setting: "LINKBOOK_LEASE", problem: "longer than 1.2 × LINKBOOK_CALL_TIMEOUT is wanted" },
     ]);
+  const accounts: Accounts = listed ?? [
+    {
+      uid: read.LINKBOOK_ACCOUNT_UID ?? null,
+      name: null,
+      site: read.LINKBOOK_SITE,
+      endpoint: read.LINKBOOK_ENDPOINT ?? null,
+      stsEndpoint: read.LINKBOOK_STS_ENDPOINT ?? null,
+      ratePerSecond: read.LINKBOOK_RATE,
+      cancelConfirmCode: read.LINKBOOK_CANCEL_CONFIRM_CODE ?? null,
+      credentials: { kind: "chain" },
+      place: null,
+    },
+  ];
   return {
     data,
     databaseUrl: read.DATABASE_URL ?? `file:${data}/linkbook.sqlite`,
-    site: read.LINKBOOK_SITE,
-    endpoint: read.LINKBOOK_ENDPOINT ?? null,
-    stsEndpoint: read.LINKBOOK_STS_ENDPOINT ?? null,
-    accountUid: read.LINKBOOK_ACCOUNT_UID ?? null,
-    ratePerSecond: read.LINKBOOK_RATE,
+    accounts,
+    runsWorker: read.LINKBOOK_WORKER === "on",
     concurrency: read.LINKBOOK_CONCURRENCY,
     listEveryMs: read.LINKBOOK_LIST_EVERY,
     permissionsEveryMs: read.LINKBOOK_PERMISSIONS_EVERY,
@@ -160,8 +210,8 @@ export const readEnv = (source: Source = process.env): Env => toEnv(parse(settin
 
 /** Reads the settings of the web process. Throws `SettingError` naming each one that is missing or wrong. */
 export function readWebEnv(source: Source = process.env): WebEnv {
-  const read = parse(webSettings, source);
-  return { ...toEnv(read), authSecret: read.NEXTAUTH_SECRET, url: read.NEXTAUTH_URL };
+  const parsed = parse(webSettings, source);
+  return { ...toEnv(parsed), authSecret: parsed.read.NEXTAUTH_SECRET, url: parsed.read.NEXTAUTH_URL };
 }
 
 /** A setting by its name, for the few tools that take one of their own. */

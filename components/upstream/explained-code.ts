@@ -34,6 +34,7 @@ const explained = [
   ["tls", /^tls$/],
   ["no_credentials", /^no_credentials$/],
   ["other_account", /^other_account$/],
+  ["not_configured", /^not_configured$/],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 
 export type ExplainedCode = (typeof explained)[number][0];

@@ -66,6 +66,16 @@ export async function providerOf(reference: CredentialReference, sts: Endpoint):
   }
 }
 
+/** Names of the environment variables that a reference needs and that are not set. */
+export function missingVariables(reference: CredentialReference): readonly string[] {
+  if (reference.kind === "role") return missingVariables(reference.via);
+  if (reference.kind !== "env") return [];
+  const { accessKeyId, accessKeySecret, securityToken } = reference;
+  return [accessKeyId, accessKeySecret, ...(securityToken === null ? [] : [securityToken])].filter(
+    (name) => !setting(name),
+  );
+}
+
 /** An empty one would be replaced by the SDK with the key of the default chain: another account's. */
 function variable(name: string): string {
   const value = setting(name);

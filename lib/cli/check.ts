@@ -8,8 +8,14 @@ import { CommandError, runCommand } from "@/lib/cli/command";
 import { readEnv } from "@/lib/env";
 
 await runCommand(async () => {
-  const { lines, problems } = report(await look(readEnv(), { kind: "chain" }));
-  console.log(lines.join("\n"));
-  if (problems.length > 0) throw new CommandError(problems.join("\n"));
-  console.log("\nThe reads work.");
+  const env = readEnv();
+  const failed: string[] = [];
+  for (const account of env.accounts) {
+    if (account.name) console.log(`── ${account.name}\n`);
+    const { lines, problems } = report(await look(env, account));
+    console.log(`${lines.join("\n")}\n`);
+    failed.push(...problems);
+  }
+  if (failed.length > 0) throw new CommandError(failed.join("\n"));
+  console.log("The reads work.");
 });

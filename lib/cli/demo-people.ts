@@ -34,15 +34,17 @@ await runCommand(() =>
     await database.transaction(async (tx) => {
       const key = "demo_writes_turned_on";
       const done = await tx.selectFrom("meta").select("key").where("key", "=", key).executeTakeFirst();
-      const [payer] = await accountUids(tx);
-      if (done || !payer) return;
+      const payers = await accountUids(tx);
+      if (done || payers.length === 0) return;
       await tx.insertInto("meta").values({ key, value: "1" }).execute();
-      await setAccountSwitch(tx, payer, "writes_on", true);
-      await appendAudit(
-        tx,
-        { ...author, payerUid: payer },
-        { action: "writes.switch", entity: `account:${payer}`, detail: { on: true } },
-      );
+      for (const payer of payers) {
+        await setAccountSwitch(tx, payer, "writes_on", true);
+        await appendAudit(
+          tx,
+          { ...author, payerUid: payer },
+          { action: "writes.switch", entity: `account:${payer}`, detail: { on: true } },
+        );
+      }
     });
   }),
 );

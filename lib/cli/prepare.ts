@@ -3,12 +3,14 @@
  * to date and makes sure that a configured account has its row.
  */
 import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
+import { missingVariables } from "@/lib/bss/credential-providers";
 import { createKeyRing } from "@/lib/bss/credentials";
 import { CommandError, runCommand } from "@/lib/cli/command";
 import { withDatabase } from "@/lib/cli/open-database";
 import { ensureAccount } from "@/lib/db/queries/accounts";
 import { instant } from "@/lib/domain/ids";
 import { readWebEnv, SettingError, setting } from "@/lib/env";
+import type { AccountSettings } from "@/lib/env/account-settings";
 
 const keyNames = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"] as const;
 
@@ -34,24 +36,44 @@ async function credentialProblems(): Promise<readonly string[]> {
     : [`${keyNames.join(" and ")}: they are missing, and no other credential source answered (${found.why})`];
 }
 
+/** What of an account keeps it from being asked anything; one whose keys turn out wrong later is its own matter. */
+async function accountProblems(account: AccountSettings, runsWorker: boolean): Promise<readonly string[]> {
+  const endpoints = read(() => configuredEndpoints(account)).problems;
+  if (!runsWorker) return endpoints;
+  if (account.place === null) return [...endpoints, ...(await credentialProblems())];
+  const missing = missingVariables(account.credentials);
+  return [...endpoints, ...missing.map((name) => `LINKBOOK_ACCOUNTS_FILE: ${account.place}: ${name} is not set`)];
+}
+
+/** The account of the settings, as far as they can be read: what is wrong with it is named with whatever else is. */
+const oneAccount = (): AccountSettings => ({
+  uid: null,
+  name: null,
+  site: setting("LINKBOOK_SITE") === "intl" ? "intl" : "cn",
+  endpoint: setting("LINKBOOK_ENDPOINT") || null,
+  stsEndpoint: setting("LINKBOOK_STS_ENDPOINT") || null,
+  ratePerSecond: 1,
+  cancelConfirmCode: null,
+  credentials: { kind: "chain" },
+  place: null,
+});
+
 await runCommand(async () => {
   const env = read(readWebEnv);
-  // Read on their own, so that a wrong one is named together with whatever else is wrong.
-  const endpoints = read(() =>
-    configuredEndpoints({
-      site: env.value?.site ?? "cn",
-      endpoint: setting("LINKBOOK_ENDPOINT") || null,
-      stsEndpoint: setting("LINKBOOK_STS_ENDPOINT") || null,
-    }),
-  );
-  const problems = [...env.problems, ...endpoints.problems, ...(await credentialProblems())];
-  if (!env.value || !endpoints.value || problems.length > 0)
+  const accounts = env.value?.accounts ?? (setting("LINKBOOK_ACCOUNTS_FILE") ? [] : [oneAccount()]);
+  const runsWorker = env.value?.runsWorker ?? setting("LINKBOOK_WORKER") !== "off";
+  const problems = [...env.problems];
+  for (const account of accounts) problems.push(...(await accountProblems(account, runsWorker)));
+  if (!env.value || problems.length > 0)
     throw new CommandError(`Linkbook cannot start with these settings:\n  ${problems.join("\n  ")}`);
-  const { accountUid: uid, site } = env.value;
-  const { host } = endpoints.value.endpoint;
   await withDatabase(async ({ database }) => {
     // Without a configured UID the worker asks whose keys these are, and makes the row then.
-    if (uid)
-      await database.transaction((tx) => ensureAccount(tx, { uid, site, endpoint: host, at: instant(Date.now()) }));
+    await database.transaction(async (tx) => {
+      for (const account of accounts) {
+        const { uid, site } = account;
+        const endpoint = configuredEndpoints(account).endpoint.host;
+        if (uid) await ensureAccount(tx, { uid, site, endpoint, at: instant(Date.now()) });
+      }
+    });
   });
 });

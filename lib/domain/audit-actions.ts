@@ -1,5 +1,6 @@
 /** What the log's rows can be about, as this version writes them; the message files have words for each. */
 export const auditActions = [
+  "account.retired",
   "account_operation.answered",
   "account_operation.answered_late",
   "account_operation.cut_off",

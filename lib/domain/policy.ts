@@ -25,6 +25,11 @@ export const abilities = [
 ] as const;
 export type Ability = (typeof abilities)[number];
 
+const looks: ReadonlySet<Ability> = new Set(["member.read", "settings.read", "person.manage", "audit.read"]);
+
+/** Whether an ability changes nothing on an account and asks nothing of upstream. */
+export const isLook = (ability: Ability): boolean => looks.has(ability);
+
 /** Who acts. Read from the database on every request; a session carries none of it. */
 export interface Actor {
   readonly id: string;
@@ -61,6 +66,6 @@ export function may(actor: Pick<Actor, "roles" | "payers">, ability: Ability, pa
   return actor.payers.has(payer) && (holders[ability] ?? []).some((role) => actor.roles.has(role));
 }
 
-/** All that a person may do on an account, for the page: the page hides what the verb would refuse. */
+/** All that a person may do on an account by their roles. */
 export const abilitiesOf = (actor: Pick<Actor, "roles" | "payers">, payer: Uid): readonly Ability[] =>
   abilities.filter((ability) => may(actor, ability, payer));

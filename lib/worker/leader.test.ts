@@ -22,6 +22,7 @@ function start(
   onLead: (epoch: number) => Promise<void> = async () => undefined,
 ) {
   const leader: Leader = createLeader({
+    name: "worker:1",
     database: temp.database,
     logger: createLogger("silent"),
     leaseMs,

@@ -15,15 +15,15 @@ export interface Leader {
 }
 
 interface LeaderTerms {
+  /** Of the lease: one for each account, so that each is worked on by one process, not necessarily the same. */
+  readonly name: string;
   readonly database: Database;
   readonly logger: Logger;
   readonly leaseMs: number;
   readonly callTimeoutMs: number;
 }
 
-const name = "worker";
-
-export function createLeader({ database, logger, leaseMs, callTimeoutMs }: LeaderTerms): Leader {
+export function createLeader({ name, database, logger, leaseMs, callTimeoutMs }: LeaderTerms): Leader {
   const owner = randomUUID();
   // The process's own steady clock, counted from before the database was asked: never later than the database's.
   let held: { readonly epoch: number; readonly until: number } | null = null;

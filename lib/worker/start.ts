@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkPayer } from "@/lib/bss/check-payer";
-import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
-import { callerIdentityOf, createGateway, type Gateway } from "@/lib/bss/gateway";
+import { configuredAccount } from "@/lib/bss/configured-account";
+import { callerIdentityOf, type WireSettings } from "@/lib/bss/gateway";
 import type { Database } from "@/lib/db/database";
-import { ensureAccount } from "@/lib/db/queries/accounts";
-import { onSignal, raise } from "@/lib/db/signal";
-import { instant, type Uid } from "@/lib/domain/ids";
+import { onSignal } from "@/lib/db/signal";
+import type { Uid } from "@/lib/domain/ids";
 import type { Env } from "@/lib/env";
+import type { AccountSettings } from "@/lib/env/account-settings";
+import { enrolAccounts } from "@/lib/services/settings/enrol-accounts";
 import type { Logger } from "@/lib/telemetry/logger";
-import { runExecutor } from "@/lib/worker/executor";
-import { createLeader } from "@/lib/worker/leader";
-import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
-import { startSweeper } from "@/lib/worker/sweeper";
-import { takeOver } from "@/lib/worker/take-over";
+import { failureOf } from "@/lib/worker/read-failure";
+import { type AccountTerms, runAccount } from "@/lib/worker/run-account";
 
 interface WorkerTerms {
   readonly database: Database;
@@ -22,31 +19,33 @@ interface WorkerTerms {
 
 /** A worker that runs until stopped. */
 export interface Worker {
+  /** As `stop`, and waits for nothing but the leases: once they are given back another process may lead at once. */
+  release(): Promise<void>;
   /** Ends it: nothing new is begun, and what is under way is left for whoever leads next. */
   stop(): Promise<void>;
 }
 
 const askAgainMs = 30_000;
 
-/** Notes why the account cannot be used, or that it can. */
-async function noteProblem(database: Database, payer: Uid, problem: ReadFailure | null): Promise<void> {
-  await database.transaction((tx) =>
-    tx
-      .updateTable("account")
-      .set({ problem: problem ? JSON.stringify(problem) : null })
-      .where("uid", "=", payer)
-      .execute(),
-  );
-  raise("changed");
+/** An account with its wire; `null` where its settings are wrong, which is its own matter. */
+function withWire({ env, logger }: WorkerTerms, account: AccountSettings) {
+  try {
+    const { callTimeoutMs, concurrency } = env;
+    const wire: WireSettings = { ...configuredAccount(account), callTimeoutMs, concurrency };
+    return { account, wire };
+  } catch (error) {
+    logger.fatal({ err: error, account: account.uid }, "the account's settings are wrong");
+    return null;
+  }
 }
 
 /** The configured account, or the one that the keys belong to; waits for an answer until there is one. */
 async function findPayer(
-  { env, logger }: WorkerTerms,
-  wire: Parameters<typeof callerIdentityOf>[0],
+  { logger }: WorkerTerms,
+  { account, wire }: { readonly account: AccountSettings; readonly wire: WireSettings },
   abort: AbortSignal,
 ): Promise<Uid | null> {
-  if (env.accountUid) return env.accountUid;
+  if (account.uid) return account.uid;
   while (!abort.aborted) {
     const answer = await callerIdentityOf(wire, { priority: "person", signal: abort });
     if (answer.kind === "accepted") return answer.value.accountId;
@@ -56,65 +55,50 @@ async function findPayer(
   return null;
 }
 
-/** Waits until the keys are known to be the account's: nothing is read or sent with another's. */
-async function awaitOwnKeys(
-  { database, logger }: WorkerTerms,
-  gateway: Gateway,
-  payer: Uid,
-  abort: AbortSignal,
-): Promise<boolean> {
+/** Notes in the database which accounts there are; tried until the database takes it. */
+async function enrol({ database, env, logger }: WorkerTerms, found: readonly AccountTerms[], abort: AbortSignal) {
+  const accounts = found.map(({ payer, account, wire }) => ({
+    uid: payer,
+    site: account.site,
+    endpoint: wire.endpoint.host,
+  }));
+  // One that cannot be used now, by its settings, is configured all the same.
+  const configured = env.accounts.flatMap(({ uid }) => uid ?? []);
   while (!abort.aborted) {
-    const check = await checkPayer(gateway, payer);
-    const problem: ReadFailure | null =
-      check.kind === "ok"
-        ? null
-        : check.kind === "mismatch"
-          ? { code: "other_account", requestId: null }
-          : failureOf(check.answer);
-    await noteProblem(database, payer, problem);
-    if (!problem) return true;
-    logger.error({ problem }, "the account cannot be used");
-    await sleep(askAgainMs, undefined, { signal: abort }).catch(() => undefined);
+    try {
+      return await enrolAccounts(database, accounts, configured);
+    } catch (error) {
+      logger.error({ err: error }, "the accounts could not be noted");
+      await sleep(1_000, undefined, { signal: abort }).catch(() => undefined);
+    }
   }
-  return false;
 }
 
-async function run(terms: WorkerTerms, abort: AbortSignal): Promise<void> {
-  const { database, env, logger } = terms;
-  const { endpoint, stsEndpoint } = configuredEndpoints(env);
-  const wire = {
-    endpoint,
-    stsEndpoint,
-    credentials: { kind: "chain" } as const,
-    callTimeoutMs: env.callTimeoutMs,
-    ratePerSecond: env.ratePerSecond,
-    concurrency: env.concurrency,
-  };
-  const payer = await findPayer(terms, wire, abort);
-  if (!payer) return;
-  await database.transaction((tx) =>
-    ensureAccount(tx, { uid: payer, site: env.site, endpoint: endpoint.host, at: instant(Date.now()) }),
-  );
-  const gateway = createGateway({ ...wire, payer });
-  if (!(await awaitOwnKeys(terms, gateway, payer, abort))) return;
-
-  const leader = createLeader({ database, logger, leaseMs: env.leaseMs, callTimeoutMs: env.callTimeoutMs });
-  const context = { database, gateway, payer, leader, logger, now: Date.now, settings: env, abort };
-  await Promise.all([
-    leader.run(abort, (epoch) => takeOver(context, epoch)),
-    runExecutor(context),
-    startSweeper({ ...context, env, isLeader: () => leader.epoch() !== null }),
-  ]);
+async function run(terms: WorkerTerms, leases: Set<Promise<void>>, abort: AbortSignal): Promise<void> {
+  const usable = terms.env.accounts.flatMap((account) => withWire(terms, account) ?? []);
+  const found: AccountTerms[] = [];
+  for (const one of usable) {
+    const payer = await findPayer(terms, one, abort);
+    if (payer) found.push({ ...terms, ...one, leases, payer, logger: terms.logger.child({ account: payer }) });
+  }
+  if (found.length === 0) return;
+  await enrol(terms, found, abort);
+  await Promise.all(found.map((one) => runAccount(one, abort)));
 }
 
-/** Starts the worker of this process: the leader's lease, the executor and the sweep. Returns at once. */
+/** Starts the worker of this process, for each account of its own: lease, executor and sweep. Returns at once. */
 export function startWorker(terms: WorkerTerms): Worker {
   const stopping = new AbortController();
   const stopListening = onSignal("shutdown", () => stopping.abort());
-  const running = run(terms, stopping.signal).catch((error: unknown) =>
+  const leases = new Set<Promise<void>>();
+  const running = run(terms, leases, stopping.signal).catch((error: unknown) =>
     terms.logger.fatal({ err: error }, "the worker ended"),
   );
   return {
+    async release() {
+      stopping.abort();
+      await Promise.allSettled(leases);
+    },
     async stop() {
       stopListening();
       stopping.abort();

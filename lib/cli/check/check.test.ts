@@ -22,7 +22,8 @@ const settings = (changes: Record<string, string> = {}) => ({
 const key = { kind: "key", accessKeyId: "demo-payer", accessKeySecret: "demo-secret" } as const;
 
 async function check(changes: Record<string, string> = {}, secret = "demo-secret") {
-  const { lines, problems } = report(await look(readEnv(settings(changes)), { ...key, accessKeySecret: secret }));
+  const env = readEnv(settings(changes));
+  const { lines, problems } = report(await look(env, env.accounts[0], { ...key, accessKeySecret: secret }));
   return { text: lines.join("\n"), problems };
 }
 

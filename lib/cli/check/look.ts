@@ -1,5 +1,5 @@
 import type { Answer } from "@/lib/bss/answer";
-import { configuredEndpoints } from "@/lib/bss/configured-endpoints";
+import { configuredAccount } from "@/lib/bss/configured-account";
 import type { CredentialSource } from "@/lib/bss/credentials";
 import type { Endpoint } from "@/lib/bss/endpoints";
 import {
@@ -16,14 +16,15 @@ import { countTimeShapes } from "@/lib/bss/time-shapes";
 import type { Uid } from "@/lib/domain/ids";
 import { relationStates } from "@/lib/domain/relation-state";
 import type { Env } from "@/lib/env";
+import type { AccountSettings } from "@/lib/env/account-settings";
 
 /** What the first look at an account found. Everything in it was read; nothing was written. */
 export interface Findings {
-  site: Env["site"];
+  site: AccountSettings["site"];
   endpoint: Endpoint;
   stsEndpoint: Endpoint;
   ratePerSecond: number;
-  /** `LINKBOOK_ACCOUNT_UID`. */
+  /** `LINKBOOK_ACCOUNT_UID`, or what the accounts file says. */
   configured: Uid | null;
   identity: Answer<CallerIdentity>;
   /** Page 1 of the list, by the size that was asked for. Empty when nobody knows which account to ask about. */
@@ -44,25 +45,32 @@ const pageSizes = [300, sweepPageSize, 20];
 const fewRelations = 8;
 
 /** Asks each of the five reads. Throws `SettingError` when an endpoint is set wrong. */
-export async function look(env: Env, credentials: CredentialSource): Promise<Findings> {
-  const endpoints = configuredEndpoints(env);
+export async function look(
+  env: Env,
+  account: AccountSettings,
+  credentials: CredentialSource = configuredAccount(account).credentials,
+): Promise<Findings> {
+  const { endpoint, stsEndpoint, ratePerSecond } = configuredAccount(account);
+  const { uid: configured, site } = account;
   const timeShapes = new Map<string, number>();
   const wire = {
-    ...endpoints,
+    endpoint,
+    stsEndpoint,
     credentials,
     callTimeoutMs: env.callTimeoutMs,
-    ratePerSecond: env.ratePerSecond,
+    ratePerSecond,
     concurrency: env.concurrency,
     onBody: (body: unknown) => countTimeShapes(body, timeShapes),
   };
   const asPerson = { priority: "person" } as const;
   const identity = await callerIdentityOf(wire, asPerson);
-  const payer = env.accountUid ?? (identity.kind === "accepted" ? identity.value.accountId : null);
+  const payer = configured ?? (identity.kind === "accepted" ? identity.value.accountId : null);
   const findings: Findings = {
-    ...endpoints,
-    site: env.site,
-    ratePerSecond: env.ratePerSecond,
-    configured: env.accountUid,
+    endpoint,
+    stsEndpoint,
+    site,
+    ratePerSecond,
+    configured,
     identity,
     pages: [],
     permissions: [],

@@ -13,6 +13,12 @@ export async function accountUids(db: Queryable): Promise<readonly Uid[]> {
 export const accountRow = (db: Queryable, uid: Uid): Promise<AccountRow | undefined> =>
   db.selectFrom("account").selectAll().where("uid", "=", uid).executeTakeFirst();
 
+/** The problem of an account that has rows and is not configured any more. */
+const notConfigured = JSON.stringify({ code: "not_configured", requestId: null });
+
+/** Whether an account was configured once and is not now: there are no credentials for it any more. */
+export const isRetired = ({ problem }: Pick<AccountRow, "problem">): boolean => problem === notConfigured;
+
 /**
  * Makes sure that an account is there: read-only and not paused when it is new, else only its site and endpoint
  * are brought up to date. Gives whether it is new.
@@ -24,7 +30,8 @@ export async function ensureAccount(
   const { uid, site, endpoint } = account;
   const known = await accountRow(tx, uid);
   if (known) {
-    await tx.updateTable("account").set({ site, endpoint }).where("uid", "=", uid).execute();
+    const problem = isRetired(known) ? null : known.problem;
+    await tx.updateTable("account").set({ site, endpoint, problem }).where("uid", "=", uid).execute();
     return false;
   }
   await tx
@@ -60,4 +67,19 @@ export async function setAccountSwitch(
     .returning("uid")
     .executeTakeFirst();
   return changed !== undefined;
+}
+
+/**
+ * Makes every account but these read-only and notes as its problem that it is not configured any more. Gives the
+ * UIDs of those that were not so already.
+ */
+export async function retireOthers(tx: Tx, configured: readonly Uid[]): Promise<readonly Uid[]> {
+  const retired = await tx
+    .updateTable("account")
+    .set({ writes_on: 0, problem: notConfigured })
+    .where("uid", "not in", configured)
+    .where((e) => e.or([e("writes_on", "=", 1), e("problem", "is", null), e("problem", "!=", notConfigured)]))
+    .returning("uid")
+    .execute();
+  return retired.map(({ uid }) => uid as Uid);
 }

@@ -4,10 +4,9 @@ import { countMembers } from "@/lib/db/queries/members";
 import { lastCompleteListing, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
-import { abilitiesOf } from "@/lib/domain/policy";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
 import { readEnv } from "@/lib/env";
-import { authorise, type Context } from "@/lib/services/context";
+import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
 
 const problem = z.object({ code: z.string(), requestId: z.string().nullable() });
 const status = z.enum(["running", "complete", "moved", "failed"]);
@@ -34,7 +33,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     freshForMs: context.freshForMs,
     now,
     person: { name: actor.name, email: actor.email, roles: [...actor.roles] },
-    abilities: abilitiesOf(actor, payer),
+    abilities: abilitiesIn(context),
   };
 }
 

@@ -1,22 +1,26 @@
 import { appendAudit } from "@/lib/db/queries/audit";
 import { revokeSession, revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
-import { authorOf, type Context } from "@/lib/services/context";
+import { type PersonalContext, personalAuthor } from "@/lib/services/context";
 
 /** Ends the session that asks. */
-export async function signOut(context: Context, _input: object): Promise<null> {
+export async function signOut(context: PersonalContext, _input: object): Promise<null> {
   await context.database.transaction(async (tx) => {
     const ended = await revokeSession(tx, context.actor.sessionId, instant(context.now()));
-    if (ended) await appendAudit(tx, authorOf(context), { action: "session.sign_out", entity: `person:${ended.id}` });
+    if (ended)
+      await appendAudit(tx, personalAuthor(context), { action: "session.sign_out", entity: `person:${ended.id}` });
   });
   return null;
 }
 
 /** Ends every session of the person who asks, this one too. Gives how many there were. */
-export async function signOutEverywhere(context: Context, _input: object): Promise<{ readonly sessions: number }> {
+export async function signOutEverywhere(
+  context: PersonalContext,
+  _input: object,
+): Promise<{ readonly sessions: number }> {
   const sessions = await context.database.transaction(async (tx) => {
     const ended = await revokeSessionsOf(tx, context.actor.id, instant(context.now()));
-    await appendAudit(tx, authorOf(context), {
+    await appendAudit(tx, personalAuthor(context), {
       action: "session.sign_out_everywhere",
       entity: `person:${context.actor.id}`,
       detail: { sessions: ended },

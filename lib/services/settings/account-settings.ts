@@ -39,6 +39,7 @@ export async function accountSettings(context: Context): Promise<AccountSettings
     .orderBy("alias.created_at")
     .execute();
   const env = readEnv();
+  const { ratePerSecond } = context.account;
   return {
     account: await accountState(context),
     aliases: aliases.flatMap(({ id, raw_code, code, version, created_at, name }) =>
@@ -53,7 +54,7 @@ export async function accountSettings(context: Context): Promise<AccountSettings
       { setting: "LINKBOOK_READ_BACK", name: "readBack", value: env.readBackMs },
       { setting: "LINKBOOK_SETTLE", name: "settle", value: env.settleMs },
       { setting: "LINKBOOK_MEMBER_RECHECK", name: "recheck", value: env.memberRecheckMs },
-      { setting: "LINKBOOK_RATE", name: "rate", value: env.ratePerSecond },
+      ...(ratePerSecond === null ? [] : [{ setting: "LINKBOOK_RATE", name: "rate", value: ratePerSecond } as const]),
     ],
   };
 }

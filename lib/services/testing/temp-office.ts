@@ -29,9 +29,9 @@ export async function openTempOffice(): Promise<TempOffice> {
       database: temp.database,
       actor,
       payer: temp.payer,
+      account: { name: null, ratePerSecond: null, cancelConfirmCode: null, retired: false },
       correlationId: "a-request",
       now: Date.now,
-      account: { cancelConfirmCode: null },
       freshForMs: 86_400_000,
       wake: () => {
         wakes.count += 1;

@@ -84,7 +84,7 @@ export async function openExecutorDesk(
     database,
     gateway,
     payer,
-    leader: createLeader({ database, logger, leaseMs: 10_000, callTimeoutMs: 5_000 }),
+    leader: createLeader({ name: `worker:${payer}`, database, logger, leaseMs: 10_000, callTimeoutMs: 5_000 }),
     logger,
     now: Date.now,
     settings,
@@ -104,7 +104,6 @@ export async function openExecutorDesk(
     account: { name: null, ratePerSecond: null, cancelConfirmCode: null, retired: false },
     correlationId: randomUUID(),
     now: Date.now,
-    account: { cancelConfirmCode: null },
     freshForMs: 86_400_000,
     wake: () => raise("wake"),
   });

@@ -61,14 +61,24 @@ export interface SimulatorProcess {
   close(): Promise<void>;
 }
 
+/** `more`: flags over those of every test, such as another `--payer-uid`. */
 export async function startSimulator(
   switches: Readonly<Record<string, unknown>> = {},
   members = 12,
+  more: readonly string[] = [],
 ): Promise<SimulatorProcess> {
   const folder = mkdtempSync(join(tmpdir(), "linkbook-simulator-"));
   const config = JSON.stringify({ quotaPerSecond: 100_000, ...switches });
   const flags = ["--port", "0", "--control-port", "0", "--members", String(members), "--seed", "1", "--config", config];
-  const script = ["--import", "tsx", "lib/simulator/main.ts", ...flags, "--journal", join(folder, "journal.jsonl")];
+  const script = [
+    "--import",
+    "tsx",
+    "lib/simulator/main.ts",
+    ...flags,
+    ...more,
+    "--journal",
+    join(folder, "journal.jsonl"),
+  ];
   const child = spawn(process.execPath, script, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface(child.stdout), "line");
   const at = ready.parse(JSON.parse(String(line)));
