@@ -6,7 +6,7 @@ import { project } from "./lib/cli/launch/project.mjs";
 // Node (for what it loads itself) must. The rest of the list is Vite's own default for the server.
 const serverOnly = "react-server";
 
-const { database, pure } = sortTests(project, ["lib", "app", "components"]);
+const { database, postgres, pure } = sortTests(project, ["lib", "app", "components"]);
 /** A path with what Next writes into its folders' names, as a pattern that means just this path. */
 const literally = (paths: readonly string[]) => paths.map((path) => path.replace(/[()[\]{}!*?@+]/g, "\\$&"));
 
@@ -27,7 +27,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "postgres",
-          include: literally(database),
+          include: literally([...database, ...postgres]),
           globalSetup: "./lib/db/testing/postgres-for-tests.ts",
         },
       },

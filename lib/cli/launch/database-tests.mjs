@@ -4,15 +4,16 @@ import { dirname, join } from "node:path";
 /** Who hands out databases to tests: a test that comes here, by whatever way, is run on both engines. */
 const source = "lib/db/testing/fresh-database.ts";
 const imported = /\b(?:from|import)\s*\(?\s*"(?:@\/|(?=\.))([^"]+)"/g;
+const onlyPostgres = /\.postgres\.test\.tsx?$/;
 const endings = ["", ".ts", ".tsx", ".mjs"];
 
 /**
  * The test files of some folders, told apart by whether they touch a database: by what they import, so that nobody
- * has to say it and nobody can forget to.
+ * has to say it and nobody can forget to. What only the server has is tested in files named `….postgres.test.ts`.
  *
  * @param {string} root
  * @param {readonly string[]} folders
- * @returns {{ database: string[], pure: string[] }} paths relative to the root, with `/`
+ * @returns {{ database: string[], postgres: string[], pure: string[] }} paths relative to the root, with `/`
  */
 export function sortTests(root, folders) {
   const files = new Set(
@@ -46,5 +47,10 @@ export function sortTests(root, folders) {
     return seen.has(source);
   };
   const tests = [...files].filter((file) => /\.test\.tsx?$/.test(file)).sort();
-  return { database: tests.filter(touchesDatabase), pure: tests.filter((file) => !touchesDatabase(file)) };
+  const database = tests.filter(touchesDatabase);
+  return {
+    database: database.filter((file) => !onlyPostgres.test(file)),
+    postgres: database.filter((file) => onlyPostgres.test(file)),
+    pure: tests.filter((file) => !database.includes(file)),
+  };
 }
