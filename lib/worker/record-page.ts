@@ -3,7 +3,9 @@ import type { ListedRelation } from "@/lib/bss/gateway";
 import type { Tx } from "@/lib/db/database";
 import { type FoundDifference, insertDrift } from "@/lib/db/queries/observations";
 import { holdRelations, listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
+import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
+import { isOfAct } from "@/lib/domain/act-cause";
 import { type Difference, fieldDifference } from "@/lib/domain/drift";
 import { causesOf } from "@/lib/domain/drift-cause";
 import type { Instant, Uid } from "@/lib/domain/ids";
@@ -28,15 +30,22 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
   const listed = new Map(page.rows.map((row) => [row.relationId, row]));
   const known = await holdRelations(tx, payer, [...listed.keys()]);
   const steps = [...listed.values()].map((row) => stepOf(payer, known.get(row.relationId) ?? null, row, page));
+  const moving = steps.filter(({ differences }) => differences.length > 0);
   const operations = await sentOperations(
     tx,
     payer,
-    steps.filter(({ differences }) => differences.length > 0).map(({ row }) => row.relationId),
+    moving.map(({ row }) => row.relationId),
   );
-  const found = steps.flatMap(({ row: { relationId }, differences }) =>
-    causesOf(differences, operations.get(relationId) ?? []).map(
-      (difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference }),
-    ),
+  const acts = await sentActs(
+    tx,
+    payer,
+    moving.map(({ next }) => next),
+  );
+  const found = moving.flatMap(({ row: { relationId }, differences }) =>
+    causesOf(
+      differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], listedBefore(known.get(relationId)))),
+      operations.get(relationId) ?? [],
+    ).map((difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference })),
   );
   await saveRelations(
     tx,
@@ -45,6 +54,8 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
   );
   await insertDrift(tx, payer, found);
 }
+
+const listedBefore = (known: RelationRow | undefined): Instant | null => (known?.listed_at ?? null) as Instant | null;
 
 interface Step {
   readonly row: ListedRelation;

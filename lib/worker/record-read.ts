@@ -11,8 +11,10 @@ import {
 } from "@/lib/db/queries/observations";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
 import { ageColumns, holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
+import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { summaryColumns } from "@/lib/db/queries/set-summaries";
+import { isOfAct } from "@/lib/domain/act-cause";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { Alias } from "@/lib/domain/code-mapping";
 import { type Difference, fieldDifference, permissionDifferences } from "@/lib/domain/drift";
@@ -81,6 +83,11 @@ export async function recordPermissionReads(
   const moving = facing.filter(({ moves }) => moves).map(({ read }) => read.relationId);
   const sets = await currentSets(tx, payer, moving);
   const operations = await sentOperations(tx, payer, moving);
+  const acts = await sentActs(
+    tx,
+    payer,
+    facing.filter(({ moves }) => moves).map(({ relation }) => relation),
+  );
 
   const results: RecordedRead[] = [];
   const saved: RelationRow[] = [];
@@ -113,7 +120,9 @@ export async function recordPermissionReads(
         : permissionDifferences(sets.get(relationId) ?? [], observed.rows, aliases, evidence.beganAt)),
       ...stateDifferences(relation, observed, evidence.beganAt),
     ];
-    for (const difference of causesOf(differences, own))
+    const since = (relation.read_began_at ?? relation.state_began_at) as Instant;
+    const unexplained = differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], since));
+    for (const difference of causesOf(unexplained, own))
       found.push({ relationId, foundAt: evidence.beganAt, difference });
     if (differs) replaced.set(relationId, observed.rows);
     const isNew = differs || differences.length > 0;
