@@ -8,6 +8,8 @@ import type { Uid } from "@/lib/domain/ids";
 import type { Env } from "@/lib/env";
 import type { AccountSettings } from "@/lib/env/account-settings";
 import type { Logger } from "@/lib/telemetry/logger";
+import { runAccountExecutor } from "@/lib/worker/account-operations/account-executor";
+import { takeOverAccounts } from "@/lib/worker/account-operations/take-over-accounts";
 import { runExecutor } from "@/lib/worker/executor";
 import { createLeader } from "@/lib/worker/leader";
 import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
@@ -49,7 +51,7 @@ async function awaitOwnKeys(terms: AccountTerms, gateway: Gateway, abort: AbortS
   return false;
 }
 
-/** The lease, the executor and the sweep of one account; ends all of them when one ends, whatever the reason. */
+/** The lease, the executors and the sweep of one account; ends all of them when one ends, whatever the reason. */
 async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   const { database, env, logger, payer, account, leases } = terms;
   const ended = new AbortController();
@@ -61,11 +63,16 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   const leader = createLeader({ name: `worker:${payer}`, database, logger, leaseMs, callTimeoutMs });
   const { cancelConfirmCode } = account;
   const context = { database, gateway, payer, leader, logger, now: Date.now, settings: env, cancelConfirmCode, abort };
-  const lease = leader.run(abort, (epoch) => takeOver(context, epoch)).finally(() => leases.delete(lease));
+  const onLead = async (epoch: number) => {
+    await takeOver(context, epoch);
+    await takeOverAccounts(context, epoch);
+  };
+  const lease = leader.run(abort, onLead).finally(() => leases.delete(lease));
   leases.add(lease);
   const loops = [
     lease,
     runExecutor(context),
+    runAccountExecutor(context),
     startSweeper({ ...context, env, isLeader: () => leader.epoch() !== null }),
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
