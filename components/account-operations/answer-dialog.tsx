@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { FormFailure } from "@/components/account-operations/form-failure";
@@ -31,7 +31,7 @@ interface Props {
 /** Cancels, accepts or declines an invitation, with a reason; accepting says first which rights come with it. */
 export function AnswerDialog({ act, view, answer, onClose }: Props) {
   const t = useTranslations("operations");
-  const router = useRouter();
+  const router = useDeskRouter();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState("");

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 
 const tabs = [
@@ -14,13 +14,13 @@ export function ChangeTabs({ here }: { readonly here: (typeof tabs)[number][0] }
       <ul className="-mb-px flex gap-5">
         {tabs.map(([name, href]) => (
           <li key={name}>
-            <Link
+            <DeskLink
               href={href}
               aria-current={name === here ? "page" : undefined}
               className="inline-flex min-h-9 items-center border-b-2 border-transparent font-medium text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
             >
               {t(name)}
-            </Link>
+            </DeskLink>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { AccountKindFields } from "@/components/account-operations/account-kind-fields";
@@ -74,7 +74,7 @@ export type TypedAccount = typeof nothingTyped;
 /** All fields of CreateAgAccount, what they have to be, and the address typed twice: nothing undoes it. */
 export function CreateForm({ view, status, create }: Props) {
   const t = useTranslations("operations");
-  const router = useRouter();
+  const router = useDeskRouter();
   const [typed, setTyped] = useState(nothingTyped);
   const [tryAgain, setTryAgain] = useState(false);
   const { enterprise, otherAttr, confirmation, reason, ...texts } = typed;
@@ -86,7 +86,7 @@ export function CreateForm({ view, status, create }: Props) {
     wrongFields: [
       ...(view.refused !== null && !tryAgain ? (["tryAgain"] as const) : []),
       ...wrongFields(account),
-      ...(confirmation.trim() === account.loginEmail ? [] : (["confirmation"] as const)),
+      ...(confirmation.trim() === account.loginEmail && confirmation.trim() !== "" ? [] : (["confirmation"] as const)),
       ...(reason.trim() === "" ? (["reason"] as const) : []),
     ],
     onDone: ({ operationId }) => router.push(`/operations/${operationId}`),
@@ -145,23 +145,26 @@ export function CreateForm({ view, status, create }: Props) {
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,44rem)_18rem]">
           <form ref={form.ref} onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
             <FormCard title={t("create.section.signIn")}>
-              <Field
-                label={<FieldLabel api="LoginEmail">{t("create.loginEmail")}</FieldLabel>}
-                note={t("create.loginEmailNote")}
-                error={errorOf("loginEmail")}
-              >
-                {(ids) => (
-                  <Input
-                    {...ids}
-                    type="email"
-                    required
-                    autoComplete="off"
-                    spellCheck={false}
-                    value={typed.loginEmail}
-                    onChange={(event) => change({ loginEmail: event.target.value })}
-                  />
-                )}
-              </Field>
+              <div className="grid sm:col-span-2">
+                <Field
+                  label={<FieldLabel api="LoginEmail">{t("create.loginEmail")}</FieldLabel>}
+                  note={t("create.loginEmailNote")}
+                  error={errorOf("loginEmail")}
+                >
+                  {(ids) => (
+                    <Input
+                      {...ids}
+                      type="email"
+                      required
+                      autoComplete="off"
+                      spellCheck={false}
+                      className="sm:max-w-96"
+                      value={typed.loginEmail}
+                      onChange={(event) => change({ loginEmail: event.target.value })}
+                    />
+                  )}
+                </Field>
+              </div>
             </FormCard>
             <AccountKindFields typed={typed} onChange={change} errorOf={errorOf} />
             <FormCard title={t("create.section.person")}>{(["firstName", "lastName"] as const).map(line)}</FormCard>
@@ -182,7 +185,7 @@ export function CreateForm({ view, status, create }: Props) {
                       required
                       autoComplete="off"
                       spellCheck={false}
-                      className="sm:max-w-80"
+                      className="sm:max-w-96"
                       value={confirmation}
                       onChange={(event) => change({ confirmation: event.target.value })}
                     />

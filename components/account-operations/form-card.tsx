@@ -12,7 +12,7 @@ export function FormCard({ title, note, children }: Props) {
     <fieldset className="min-w-0 rounded-lg border border-line bg-surface px-4 pt-2 pb-4">
       <legend className="-ml-1 px-1 text-sm font-medium">{title}</legend>
       {note ? <p className="mb-3 text-sm text-ink-2">{note}</p> : null}
-      <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">{children}</div>
+      <div className="grid gap-x-4 gap-y-3 *:content-start sm:grid-cols-2">{children}</div>
     </fieldset>
   );
 }

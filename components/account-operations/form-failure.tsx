@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
@@ -20,9 +20,9 @@ export function FormFailure({ failure }: { readonly failure: { readonly error: E
     >
       {error === null ? (
         // It may have been queued all the same: the list tells.
-        <Link href="/operations" prefetch={false} className="text-accent underline underline-offset-2">
+        <DeskLink href="/operations" prefetch={false} className="text-accent underline underline-offset-2">
           {t("title")}
-        </Link>
+        </DeskLink>
       ) : (
         t("form.failed")
       )}

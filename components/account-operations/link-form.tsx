@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Consequences } from "@/components/account-operations/consequences";
@@ -38,7 +38,7 @@ const fields = ["memberUid", "nickname", "grant", "reason"] as const;
 /** Whom to link, under which name, and what the link gives; beside it, what Alibaba Cloud makes of it. */
 export function LinkForm({ view, status, link }: Props) {
   const t = useTranslations("operations");
-  const router = useRouter();
+  const router = useDeskRouter();
   const [memberUid, setMemberUid] = useState("");
   const [nickname, setNickname] = useState("");
   const [kind, setKind] = useState<LinkGrant["kind"]>("permissions");
@@ -69,7 +69,7 @@ export function LinkForm({ view, status, link }: Props) {
       {view.blocked !== null ? null : (
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,44rem)_18rem]">
           <form ref={form.ref} onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
-            <FormCard title={t("one.member")}>
+            <FormCard title={t("column.subject")}>
               <Field
                 label={<FieldLabel api="ChildUserId">{t("link.memberUid")}</FieldLabel>}
                 note={t("link.memberUidNote")}

@@ -69,7 +69,7 @@ export function LinkGrantFields({ kind, codes, error, onKind, onCodes }: Props) 
                 {permissionCodes
                   .filter((code) => catalogue[code].group === group)
                   .map((code) => (
-                    <div key={code} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
+                    <div key={code} className="flex items-center justify-between gap-x-3 sm:justify-start">
                       <label htmlFor={`${id}-${code}`} className="flex min-h-7 items-center gap-2">
                         <Checkbox
                           id={`${id}-${code}`}

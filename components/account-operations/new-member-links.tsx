@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button";
 import type { Ability } from "@/lib/domain/policy";
@@ -16,9 +16,9 @@ export function NewMemberLinks({ abilities }: { readonly abilities: readonly Abi
   return (
     <div className="ml-auto flex flex-wrap gap-2">
       {open.map(([way, href]) => (
-        <Link key={way} href={href} prefetch={false} className={buttonClass("plain", "small")}>
+        <DeskLink key={way} href={href} prefetch={false} className={buttonClass("plain", "small")}>
           {t(`kind.${way}`)}
-        </Link>
+        </DeskLink>
       ))}
     </div>
   );

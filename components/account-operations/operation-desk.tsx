@@ -64,11 +64,10 @@ export function OperationDesk({ first, actions }: Props) {
         <OperationResult view={view} />
       </section>
       {view.locked ? <RecordFindingPanel view={view} record={actions.recordFinding} /> : null}
-      <section aria-labelledby="answers" className="grid gap-2">
+      <section aria-labelledby="answers" className="grid gap-2" hidden={view.attempts.length === 0}>
         <h2 id="answers" className="text-lg font-semibold">
           {t("one.answers")}
         </h2>
-        {view.attempts.length === 0 ? <p className="text-ink-2">{receipts("noAttempt")}</p> : null}
         <div className="grid gap-2 text-sm *:bg-surface">
           {view.attempts.map((attempt, index) => (
             <UpstreamAttempt

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { AccountOutcomeBadge, useNotSentWords } from "@/components/account-operations/account-outcome";
 import { Badge } from "@/components/ui/badge";
@@ -37,13 +37,13 @@ export function OperationList({ list }: { readonly list: AccountOperationsPage }
                 </td>
                 <td>{row.requestedBy}</td>
                 <th scope="row" className="text-left font-normal">
-                  <Link
+                  <DeskLink
                     href={`/operations/${row.id}`}
                     prefetch={false}
                     className="font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                   >
                     {t(`kind.${row.kind}`)}
-                  </Link>
+                  </DeskLink>
                 </th>
                 <td className="min-w-0 break-words">
                   {row.label}
@@ -68,14 +68,14 @@ export function OperationList({ list }: { readonly list: AccountOperationsPage }
       <nav aria-label={t("page.navigation")} className="flex flex-wrap items-center justify-end gap-2">
         <p className="figures mr-auto text-sm text-ink-2">{t("page.place", { page, pages, total })}</p>
         {page > 1 ? (
-          <Link href={`/operations?page=${page - 1}`} className={buttonClass()}>
+          <DeskLink href={`/operations?page=${page - 1}`} className={buttonClass()}>
             {t("page.previous")}
-          </Link>
+          </DeskLink>
         ) : null}
         {page < pages ? (
-          <Link href={`/operations?page=${page + 1}`} className={buttonClass()}>
+          <DeskLink href={`/operations?page=${page + 1}`} className={buttonClass()}>
             {t("page.next")}
-          </Link>
+          </DeskLink>
         ) : null}
       </nav>
     </div>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { useNotSentWords } from "@/components/account-operations/account-outcome";
 import { StateBadge } from "@/components/relation/state-badge";
@@ -73,13 +73,13 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
           ) : null}
           {result?.relationId ? (
             <Fact term={t("one.relationId")}>
-              <Link
+              <DeskLink
                 href={`/members/${result.relationId}`}
                 prefetch={false}
                 className="font-mono text-xs text-accent underline underline-offset-2"
               >
                 {result.relationId}
-              </Link>
+              </DeskLink>
             </Fact>
           ) : null}
           {view.seenState === null ? null : (

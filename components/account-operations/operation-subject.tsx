@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { Fact, Raw } from "@/components/upstream/fact";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -35,13 +35,13 @@ export function OperationSubject({ view }: { readonly view: Pick<AccountOperatio
     return (
       <>
         <Fact term={t("one.relation")}>
-          <Link
+          <DeskLink
             href={`/members/${subject.relationId}`}
             prefetch={false}
             className="text-accent underline underline-offset-2"
           >
             {subject.name}
-          </Link>
+          </DeskLink>
         </Fact>
         <Fact term={t("one.other")}>
           <Raw>{subject.uid}</Raw>

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import Link from "next/link";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AnswerInvitation } from "@/components/account-operations/answer-dialog";
@@ -58,13 +58,13 @@ export function RelationActs({ view, first, actions, of }: Props) {
                       {openOperationId === null ? null : (
                         <>
                           {" "}
-                          <Link
+                          <DeskLink
                             href={`/operations/${openOperationId}`}
                             prefetch={false}
                             className="text-accent underline underline-offset-2"
                           >
                             {t("blocked.follow")}
-                          </Link>
+                          </DeskLink>
                         </>
                       )}
                     </p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { Consequences } from "@/components/account-operations/consequences";
@@ -29,7 +29,7 @@ interface Props {
 /** What it costs to end a link, the member's UID typed, and a reason; then it is queued and followed. */
 export function UnlinkDialog({ view, unlink, onClose }: Props) {
   const t = useTranslations("operations");
-  const router = useRouter();
+  const router = useDeskRouter();
   const id = useId();
   const box = useRef<HTMLInputElement>(null);
   const [confirmation, setConfirmation] = useState("");

@@ -18,7 +18,7 @@ export default async function LinkMemberPage() {
     <div className="grid gap-4">
       <div className="grid gap-1">
         <h1 className="text-xl font-semibold">{t("title")}</h1>
-        <p className="max-w-prose text-ink-2">{t("lead")}</p>
+        <p className="max-w-3xl text-ink-2">{t("lead")}</p>
       </div>
       <LinkForm view={view} status={status} link={linkAccount} />
     </div>
