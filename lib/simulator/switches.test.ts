@@ -97,6 +97,20 @@ describe("what a read shows", () => {
     expect((await simulator.relation(relationId)).codes).toEqual(codes);
   });
 
+  it("timePrecision: minutes as in the samples, or seconds as in the text; an absent time stays empty", async () => {
+    const simulator = await testSimulator();
+    const rows = [{ code: CASH, startTime: "2024-01-02T03:04Z", endTime: "2099-12-31T16:00Z" }];
+    const { relationId } = await simulator.mint({ rows, setupTime: "2023-01-02T03:04Z", endTime: "" });
+    const text = async () => (await rawCall(simulator.port, { params: { RelationId: relationId } })).text;
+    expect(await text()).toContain('"EndTime":"2099-12-31T16:00Z","StartTime":"2024-01-02T03:04Z"');
+    await simulator.switches({ timePrecision: "seconds" });
+    expect(await text()).toContain('"EndTime":"2099-12-31T16:00:00Z","StartTime":"2024-01-02T03:04:00Z"');
+    expect(await text()).toContain('"SetupTime":"2023-01-02T03:04:00Z"');
+    expect((await list(simulator, { "StatusList.1": "RELATED" })).text).toMatch(
+      /"SetupTime":"[\dT:-]{19}Z".*"EndTime":""/,
+    );
+  });
+
   it("endedPermissionsListed: a deleted code stays with its end, or goes", async () => {
     const simulator = await testSimulator();
     const { relationId } = await simulator.mint({ codes: [CASH] });

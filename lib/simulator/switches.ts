@@ -10,6 +10,7 @@ const switchesSchema = z.strictObject({
   listOrder: z.enum(["stable", "shifting"]).default("stable"),
   foreignUserId: z.enum(["refused", "empty"]).default("refused"),
   twins: z.enum(["normalise", "opaque"]).default("normalise"),
+  timePrecision: z.enum(["minutes", "seconds"]).default("minutes"),
   endedPermissionsListed: z.boolean().default(true),
   addOfOn: z.enum(["ok", "error"]).default("ok"),
   deleteOfOff: z.enum(["ok", "error"]).default("ok"),

@@ -20,7 +20,7 @@ export type Visibility =
 export const AT_ONCE: Visibility = { kind: "at_once" };
 
 /** Where the relation of a created account waits while `createLinks` is `late`. */
-export const CREATED_LINKS = "created-links";
+const CREATED_LINKS = "created-links";
 
 /** The call that has an effect, and the id under which it was answered. */
 type ByCall = { readonly by: Author; readonly requestId: string };

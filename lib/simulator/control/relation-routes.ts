@@ -35,6 +35,9 @@ const searchSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
 });
 
+/** Minute precision, as everything here is kept, or empty. */
+const timeSchema = z.string().regex(/^(\d{4}-\d\d-\d\dT\d\d:\d\dZ)?$/, "a time is like 2021-03-02T15:12Z, or empty");
+
 const mintSchema = z.strictObject({
   name: z.string().min(1).optional(),
   nickname: z.string().optional(),
@@ -42,6 +45,11 @@ const mintSchema = z.strictObject({
   type: z.enum(RELATION_TYPES).default("FinancialManagement"),
   codes: z.array(knownCode).default([]),
   unmapped: z.array(z.string().min(1)).default([]),
+  /** Further permission rows, with times of any kind. */
+  rows: z.array(z.strictObject({ code: z.string().min(1), startTime: timeSchema, endTime: timeSchema })).default([]),
+  setupTime: timeSchema.optional(),
+  startTime: timeSchema.optional(),
+  endTime: timeSchema.optional(),
   differentName: z.boolean().default(false),
   pending: z.array(z.strictObject({ verb: z.enum(VERBS), codes: z.array(knownCode).min(1) })).default([]),
   relationId: idSchema.optional(),
@@ -96,7 +104,7 @@ function fits(world: World, relation: Relation, wanted: z.infer<typeof searchSch
 
 function mint({ parts, body }: DoorRequest) {
   const { world } = parts;
-  const { codes, unmapped, relationId, memberUid, masterUid, ...wanted } = mintSchema.parse(body ?? {});
+  const { codes, unmapped, rows, relationId, memberUid, masterUid, ...wanted } = mintSchema.parse(body ?? {});
   const now = minuteText(world.clock.now());
   const hasStarted = STATES_IN_EFFECT.includes(wanted.state) || wanted.state === "CONNECTION_CANCELED";
   const fresh = freshIds(world);
@@ -110,10 +118,10 @@ function mint({ parts, body }: DoorRequest) {
     memberUid: masterUid === undefined ? counterpart : world.payerUid,
     name: wanted.name ?? `测试成员 ${fresh.number} Co., Ltd.`,
     nickname: wanted.nickname ?? `minted ${fresh.number}`,
-    setupTime: now,
-    startTime: hasStarted ? now : "",
-    endTime: wanted.state === "CONNECTION_CANCELED" ? now : "",
-    permissions: [...codes, ...unmapped].map((code) => ({ code, startTime: now, endTime: "" })),
+    setupTime: wanted.setupTime ?? now,
+    startTime: wanted.startTime ?? (hasStarted ? now : ""),
+    endTime: wanted.endTime ?? (wanted.state === "CONNECTION_CANCELED" ? now : ""),
+    permissions: [...[...codes, ...unmapped].map((code) => ({ code, startTime: now, endTime: "" })), ...rows],
   };
   if (world.store.indexOf(relation.relationId) !== null) throw new DoorError("this relationId is taken");
   world.mint(relation);

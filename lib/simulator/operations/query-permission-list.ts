@@ -1,6 +1,7 @@
 import { withPending } from "@/lib/simulator/change";
 import { QUERY_PERMISSION_LIST } from "@/lib/simulator/metadata";
 import { type Body, invalidParameter, type Operation, refused } from "@/lib/simulator/operations/operation";
+import { readTime } from "@/lib/simulator/operations/read-time";
 import { permissionName, rawCode } from "@/lib/simulator/permission-codes";
 import { hasEnded, type Permission, type Relation } from "@/lib/simulator/relation";
 import type { World } from "@/lib/simulator/world";
@@ -28,13 +29,13 @@ export const queryPermissionList: Operation = {
       RequestId: requestId,
       Success: true,
       Data: {
-        EndTime: shown.endTime,
+        EndTime: readTime(shown.endTime, world.switches),
         RelationType: shown.type,
-        StartTime: shown.startTime,
+        StartTime: readTime(shown.startTime, world.switches),
         State: shown.state,
         MasterId: BigInt(shown.masterUid),
         MemberId: BigInt(shown.memberUid),
-        SetupTime: shown.setupTime,
+        SetupTime: readTime(shown.setupTime, world.switches),
         PermissionList: list,
       },
     });
@@ -58,8 +59,8 @@ function listedPermissions(relation: Relation, world: World): Permission[] {
 
 function rowOf({ code, startTime, endTime }: Permission, world: World): Body {
   return {
-    EndTime: endTime,
-    StartTime: startTime,
+    EndTime: readTime(endTime, world.switches),
+    StartTime: readTime(startTime, world.switches),
     PermissionCode: rawCode(code, world.switches.twins),
     PermissionName: permissionName(code),
   };

@@ -1,6 +1,7 @@
 import type { Json } from "@/lib/simulator/json";
 import { QUERY_RELATION_LIST } from "@/lib/simulator/metadata";
 import { type Body, type Call, invalidParameter, type Operation, refused } from "@/lib/simulator/operations/operation";
+import { readTime } from "@/lib/simulator/operations/read-time";
 import { PAYER_NAMES } from "@/lib/simulator/payer-names";
 import { type Relation, STATES, STATES_IN_EFFECT, type State } from "@/lib/simulator/relation";
 import type { World } from "@/lib/simulator/world";
@@ -36,7 +37,7 @@ export const queryRelationList: Operation = {
     const page = found.slice((pageNum - 1) * pageSize, pageNum * pageSize);
     const rows = page.flatMap((index) => {
       const relation = world.store.shownAt(index);
-      return relation ? [rowOf(relation, caller.accountUid, world.payerUid)] : [];
+      return relation ? [rowOf(relation, caller.accountUid, world)] : [];
     });
     const paging = { PageNum: pageNum, PageSize: pageSize };
     return {
@@ -77,7 +78,7 @@ function inListOrder(world: World, indices: number[]): number[] {
 }
 
 /** The row describes the counterpart of the one who asks: one account per row. */
-function rowOf(relation: Relation, callerUid: string, payerUid: string): Json {
+function rowOf(relation: Relation, callerUid: string, { payerUid, switches }: World): Json {
   const isMasterAsking = relation.masterUid === callerUid;
   const counterpartUid = isMasterAsking ? relation.memberUid : relation.masterUid;
   const { name, nickname } = counterpartUid === payerUid ? PAYER_NAMES : relation;
@@ -89,8 +90,8 @@ function rowOf(relation: Relation, callerUid: string, payerUid: string): Json {
     AccountType: isMasterAsking ? "MEMBER" : "MASTER",
     RelationType: relation.type,
     State: relation.state,
-    SetupTime: relation.setupTime,
-    StartTime: relation.startTime,
-    EndTime: relation.endTime,
+    SetupTime: readTime(relation.setupTime, switches),
+    StartTime: readTime(relation.startTime, switches),
+    EndTime: readTime(relation.endTime, switches),
   };
 }

@@ -68,6 +68,14 @@ describe.each([12, 60, 1000, 100_000])("a population of %i", (size) => {
   });
 });
 
+it("has relations and permissions with an end that is still to come, from the demonstration's size on", () => {
+  const relations = all(60);
+  const isAhead = (time: string) => Date.parse(time) > NOW;
+  expect(relations.some(({ state, endTime }) => state === "RELATED" && isAhead(endTime))).toBe(true);
+  const rows = relations.flatMap(({ permissions }) => permissions);
+  expect(rows.some(({ startTime, endTime }) => !isAhead(startTime) && isAhead(endTime))).toBe(true);
+});
+
 it("is the same for the same seed and another for another", () => {
   expect(all(300)).toEqual(all(300));
   expect(all(300, 2)).not.toEqual(all(300));

@@ -21,6 +21,8 @@ const SHARES: readonly (readonly [State, number])[] = [
 
 const FIRST_SETUP = Date.parse("2021-01-04T00:00Z");
 const SETUP_SPAN_MINUTES = 4 * 365 * 24 * 60;
+/** The end of what is limited in time and not over yet. */
+const FAR_END = "2099-12-31T16:00Z";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -71,6 +73,7 @@ export class Population {
     const counterpart = memberUidAt(this.seed, index);
     const isMaster = role?.counterpart === "MASTER";
     const times = { startTime: minuteText(start), endTime: hasEnded ? minuteText(end) : "" };
+    const isLimited = !role && state === "RELATED" && fraction(this.seed, index, 308) < 0.05;
     const permissions = role
       ? [...role.codes.map((code) => ({ code, ...times })), ...(role.rows ?? [])]
       : this.permissionsAt(index, state, times, minuteText(end));
@@ -83,7 +86,7 @@ export class Population {
       state,
       setupTime: minuteText(setup),
       startTime: hasStarted ? times.startTime : "",
-      endTime: times.endTime,
+      endTime: isLimited ? FAR_END : times.endTime,
       differentName,
       permissions,
       pending: role?.pending ?? this.pendingAt(index, state, permissions, times),
@@ -107,7 +110,7 @@ export class Population {
     for (const [bit, code] of PERMISSION_CODES.entries()) {
       const draw = fraction(this.seed, index, 310 + bit);
       const likely = bit === 0 ? 0.8 : 0.35;
-      if (draw < likely) rows.push({ code, ...times });
+      if (draw < likely) rows.push({ code, ...times, endTime: draw < 0.02 ? times.endTime || FAR_END : times.endTime });
       else if (draw > 0.99) rows.push({ code, startTime: "2099-01-01T00:00Z", endTime: "" });
       else if (draw > 0.96) rows.push({ code, startTime: times.startTime, endTime });
     }
@@ -125,7 +128,9 @@ export class Population {
     const code = mix(this.seed, index, 321) % 2 === 0 ? "FORBID_MANAGE_INVOICE" : "CHECK_FINANCE_INFO";
     const isHeld = permissions.some(
       (permission) =>
-        permission.code === code && permission.endTime === times.endTime && permission.startTime === times.startTime,
+        permission.code === code &&
+        permission.startTime === times.startTime &&
+        (permission.endTime === times.endTime || permission.endTime === FAR_END),
     );
     return [{ verb: isHeld ? "DELETE" : "ADD", codes: [code] }];
   }
