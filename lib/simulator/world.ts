@@ -53,7 +53,7 @@ export class World {
 
   /** Whom an access key belongs to, or null. */
   principalOf(accessKeyId: string): Principal | null {
-    return principalOf(accessKeyId, this.payerUid, (uid) => this.knows(uid));
+    return principalOf(accessKeyId, this.payerUid, (uid) => uid !== this.payerUid && this.knows(uid));
   }
 
   /** Whether an account of this UID exists. */
