@@ -19,6 +19,7 @@ export function relay(connect: () => pg.Client): () => Promise<void> {
   const self = randomUUID();
   const stopping = new AbortController();
   const told = new Set<Relayed>();
+  let opened: pg.Client | null = null;
   let listening: pg.Client | null = null;
   let isHearing = false;
   let timer: NodeJS.Timeout | null = null;
@@ -49,15 +50,16 @@ export function relay(connect: () => pg.Client): () => Promise<void> {
 
   async function listen(): Promise<void> {
     const client = connect();
+    client.on("error", () => undefined);
+    // Not events.once(), which an error would reject before anybody waits for it.
     const lost = new Promise<void>((resolve) => {
-      client.on("error", () => resolve());
-      client.on("end", resolve);
-      stopping.signal.addEventListener("abort", () => resolve(), { once: true });
+      client.once("end", resolve);
     });
     client.on("notification", ({ payload = "" }) => {
       const [from, ...words] = payload.split(" ");
       if (from !== self) hear(relayed.filter((signal) => words.includes(signal)));
     });
+    opened = client;
     try {
       await client.connect();
       await client.query(`listen ${channel}`);
@@ -67,6 +69,7 @@ export function relay(connect: () => pg.Client): () => Promise<void> {
       await lost;
     } finally {
       listening = null;
+      // After its end this waits for nothing.
       await client.end().catch(() => undefined);
     }
   }
@@ -81,6 +84,7 @@ export function relay(connect: () => pg.Client): () => Promise<void> {
     for (const stop of stops) stop();
     if (timer) clearTimeout(timer);
     stopping.abort();
+    await opened?.end().catch(() => undefined);
     await running;
   };
 }

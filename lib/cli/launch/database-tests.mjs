@@ -47,10 +47,10 @@ export function sortTests(root, folders) {
     return seen.has(source);
   };
   const tests = [...files].filter((file) => /\.test\.tsx?$/.test(file)).sort();
-  const database = tests.filter(touchesDatabase);
+  const anywhere = tests.filter((file) => !onlyPostgres.test(file));
   return {
-    database: database.filter((file) => !onlyPostgres.test(file)),
-    postgres: database.filter((file) => onlyPostgres.test(file)),
-    pure: tests.filter((file) => !database.includes(file)),
+    database: anywhere.filter(touchesDatabase),
+    postgres: tests.filter((file) => onlyPostgres.test(file)),
+    pure: anywhere.filter((file) => !touchesDatabase(file)),
   };
 }

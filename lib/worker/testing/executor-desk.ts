@@ -45,12 +45,18 @@ export interface ExecutorDesk {
   close(): Promise<void>;
 }
 
+type ExecutorDeskOptions = Partial<typeof shortSettings> & {
+  readonly port?: number;
+  /** Opens the database; by itself one of this run's engine. */
+  readonly open?: () => Promise<{ readonly database: Database; close(): Promise<void> }>;
+};
+
 export async function openExecutorDesk(
   simulator: SimulatorProcess,
-  { port = simulator.port, ...more }: Partial<typeof shortSettings> & { readonly port?: number } = {},
+  { port = simulator.port, open = openFreshDatabase, ...more }: ExecutorDeskOptions = {},
 ): Promise<ExecutorDesk> {
   const settings = { ...shortSettings, ...more };
-  const { database, close } = await openFreshDatabase();
+  const { database, close } = await open();
   const payer = uid(simulator.payerUid);
   const personId = randomUUID();
   await database.transaction(async (tx) => {
