@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
@@ -12,22 +13,33 @@ import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { WritesState } from "@/components/shell/writes-state";
+import { DeskAccountProvider } from "@/lib/client/desk-account";
 import { QueryProvider } from "@/lib/client/query-provider";
-import { abilitiesOf } from "@/lib/domain/policy";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { currentDraft } from "@/lib/services/changes/current-draft";
+import { abilitiesIn } from "@/lib/services/context";
 import { deskStatus } from "@/lib/services/desk/desk-status";
 import { applyChangeSet, discardDraft, lookAgain, takeOut } from "../_actions/changes";
 import { setLocale, setTheme } from "../_actions/preferences";
 import { signOut } from "../_actions/session";
 import { pauseWrites, resumeWrites } from "../_actions/writes";
-import { pageContext } from "../_wiring/page-context";
+import { askedContext } from "../_wiring/page-context";
+
+/** Tabs of two accounts are told apart by their titles. */
+export async function generateMetadata(): Promise<Metadata> {
+  const context = await askedContext();
+  if (!context || context.actor.payers.size < 2) return {};
+  const account = context.account.name ?? context.payer;
+  return { title: { default: `${account} · Linkbook`, template: `%s · ${account} · Linkbook` } };
+}
 
 /** The frame of every desk page. It decides nothing: each page and each verb asks for itself who acts. */
 export default async function DeskLayout({ children }: { readonly children: ReactNode }) {
-  const context = await pageContext();
+  const context = await askedContext();
+  // No such account: the page below says so, and there is nothing to frame.
+  if (!context) return <main>{children}</main>;
   const { actor, payer } = context;
-  const abilities = abilitiesOf(actor, payer);
+  const abilities = abilitiesIn(context);
   if (!abilities.includes("member.read"))
     return (
       <main>
@@ -40,41 +52,58 @@ export default async function DeskLayout({ children }: { readonly children: Reac
   return (
     <NextIntlClientProvider messages={deskMessages(await getMessages())}>
       <QueryProvider>
-        <div className="flex min-h-dvh flex-col">
-          <a
-            href="#content"
-            className="sr-only rounded-md bg-raised px-3 py-2 font-medium text-accent shadow-raised focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-          >
-            {t("skip")}
-          </a>
-          <DeskHeader
-            status={status}
-            writes={<WritesState first={status} pause={pauseWrites} resume={resumeWrites} />}
-            person={
-              <PersonMenu person={actor}>
-                <LanguageChoice action={setLocale} />
-                <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
-                <ActionButton action={signOut.bind(null, {})} leaveTo={signedOutAddress}>
-                  {t("person.signOut")}
-                </ActionButton>
-              </PersonMenu>
-            }
-          />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-5 outline-none sm:px-6"
-          >
-            {children}
-          </main>
-          {abilities.includes("change.request") ? (
-            <PendingChanges
-              draft={draft}
-              desk={status}
-              actions={{ applyChangeSet, discardDraft, lookAgain, takeOut }}
+        <DeskAccountProvider
+          uid={payer}
+          standard={status.accounts.find(({ isStandard }) => isStandard)?.uid ?? payer}
+          several={status.accounts.length > 1}
+        >
+          <div className="flex min-h-dvh flex-col">
+            <a
+              href="#content"
+              className="sr-only rounded-md bg-raised px-3 py-2 font-medium text-accent shadow-raised focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+            >
+              {t("skip")}
+            </a>
+            <DeskHeader
+              status={status}
+              writes={
+                <WritesState
+                  first={status}
+                  pause={pauseWrites.bind(null, payer)}
+                  resume={resumeWrites.bind(null, payer)}
+                />
+              }
+              person={
+                <PersonMenu person={actor}>
+                  <LanguageChoice action={setLocale} />
+                  <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
+                  <ActionButton action={signOut.bind(null, {})} leaveTo={signedOutAddress}>
+                    {t("person.signOut")}
+                  </ActionButton>
+                </PersonMenu>
+              }
             />
-          ) : null}
-        </div>
+            <main
+              id="content"
+              tabIndex={-1}
+              className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-5 outline-none sm:px-6"
+            >
+              {children}
+            </main>
+            {abilities.includes("change.request") ? (
+              <PendingChanges
+                draft={draft}
+                desk={status}
+                actions={{
+                  applyChangeSet: applyChangeSet.bind(null, payer),
+                  discardDraft: discardDraft.bind(null, payer),
+                  lookAgain: lookAgain.bind(null, payer),
+                  takeOut: takeOut.bind(null, payer),
+                }}
+              />
+            ) : null}
+          </div>
+        </DeskAccountProvider>
       </QueryProvider>
     </NextIntlClientProvider>
   );

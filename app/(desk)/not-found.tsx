@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 import { PlainPage } from "@/components/shell/plain-page";
 import { buttonClass } from "@/components/ui/button";
 
@@ -10,9 +10,9 @@ export default function DeskNotFound() {
     <PlainPage
       title={t("title")}
       action={
-        <Link href="/members" className={buttonClass("primary")}>
+        <DeskLink href="/members" className={buttonClass("primary")}>
           {t("home")}
-        </Link>
+        </DeskLink>
       }
     >
       <p>{t("text")}</p>

@@ -1,6 +1,9 @@
 import "server-only";
-import { createAction } from "@/lib/http/action";
+import { createAction, createPersonalAction } from "@/lib/http/action";
 import { parts } from "./parts";
 
 /** Makes a server action from a name, a schema and a service. For files that begin with "use server". */
 export const action = createAction(parts);
+
+/** The same for what is about the person alone, on no account. */
+export const personalAction = createPersonalAction(parts);

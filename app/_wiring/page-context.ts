@@ -1,18 +1,33 @@
 import "server-only";
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { actorOrSignIn } from "@/lib/auth/require-actor";
+import { accountOf } from "@/lib/domain/account-param";
+import { AppError } from "@/lib/domain/errors";
 import { correlationHeader, pathHeader } from "@/lib/http/request-headers";
 import { openContext } from "@/lib/services/app-context";
 import type { Context } from "@/lib/services/context";
 
 /**
- * The context of a desk page, once per request. Every page asks for it itself: a layout is not run again when one
- * page follows another. Who is not signed in goes to sign in and comes back; before there is an account, `/starting`.
+ * The context of a desk page, once per request; `null`: its address names an account that is not there or not the
+ * person's. The account is taken from the address as the proxy wrote it down, so that layout and page agree. Who is
+ * not signed in goes to sign in and comes back; before there is an account, `/starting`.
  */
-export const pageContext = cache(async (): Promise<Context> => {
+export const askedContext = cache(async (): Promise<Context | null> => {
   const actor = await actorOrSignIn(pathHeader);
   if (actor.payers.size === 0) redirect("/starting");
-  return openContext(actor, (await headers()).get(correlationHeader) ?? crypto.randomUUID());
+  const given = await headers();
+  const { searchParams } = new URL(given.get(pathHeader) ?? "/", "http://desk");
+  const correlationId = given.get(correlationHeader) ?? crypto.randomUUID();
+  return openContext(actor, correlationId, accountOf(searchParams)).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  });
 });
+
+/**
+ * The context of a desk page. Every page asks for it itself: a layout is not run again when one page follows another.
+ * An account that is not there is the 404 page.
+ */
+export const pageContext = async (): Promise<Context> => (await askedContext()) ?? notFound();

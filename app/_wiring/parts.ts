@@ -4,7 +4,7 @@ import { unstable_rethrow } from "next/navigation";
 import { requireActor } from "@/lib/auth/require-actor";
 import { readWebEnv } from "@/lib/env";
 import type { ActionParts } from "@/lib/http/action";
-import { openContext } from "@/lib/services/app-context";
+import { openContext, openPersonalContext } from "@/lib/services/app-context";
 import { recordDenied } from "@/lib/services/audit/record-denied";
 import { appLogger } from "@/lib/telemetry/app-logger";
 
@@ -15,6 +15,7 @@ export const parts: ActionParts = {
   rethrow: unstable_rethrow,
   requireActor,
   openContext,
+  openPersonalContext,
   recordDenied: (attempt) => recordDenied(attempt),
   logger: appLogger,
 };

@@ -21,6 +21,7 @@ const replayedBy = (actor: Actor) =>
     deskUrl: () => "http://desk.example",
     rethrow: () => undefined,
     requireActor: async () => actor,
+    openPersonalContext: (who) => office.context(who),
     openContext: async (who, correlationId) => ({ ...office.context(who), correlationId }),
     recordDenied: (attempt) => recordDenied(attempt, office.database),
     logger: () => createLogger("silent"),
@@ -28,7 +29,7 @@ const replayedBy = (actor: Actor) =>
     "writes.switch",
     z.strictObject({ on: z.boolean() }),
     switchWrites,
-  )({ on: true });
+  )(office.payer, { on: true });
 
 const others = roles.filter((role): role is Exclude<Role, "administrator"> => role !== "administrator");
 

@@ -1,11 +1,11 @@
 "use client";
 
-import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { FormFailure } from "@/components/account-operations/form-failure";
 import { ReasonField } from "@/components/account-operations/reason-field";
 import { useForm } from "@/components/account-operations/use-form";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Action } from "@/lib/client/use-action";

@@ -1,5 +1,5 @@
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 
 const tabs = [
   ["changes", "/changes"],

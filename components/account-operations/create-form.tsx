@@ -1,6 +1,5 @@
 "use client";
 
-import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { AccountKindFields } from "@/components/account-operations/account-kind-fields";
@@ -11,6 +10,7 @@ import { FormFailure } from "@/components/account-operations/form-failure";
 import { ReasonField } from "@/components/account-operations/reason-field";
 import { useForm } from "@/components/account-operations/use-form";
 import { WhyNot } from "@/components/account-operations/why-not";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Checkbox, Field, Input } from "@/components/ui/field";

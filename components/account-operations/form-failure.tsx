@@ -1,7 +1,7 @@
 "use client";
 
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
 import type { ErrorView } from "@/lib/domain/errors";

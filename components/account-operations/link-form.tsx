@@ -1,6 +1,5 @@
 "use client";
 
-import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Consequences } from "@/components/account-operations/consequences";
@@ -11,6 +10,7 @@ import { LinkGrantFields } from "@/components/account-operations/link-grant-fiel
 import { ReasonField } from "@/components/account-operations/reason-field";
 import { useForm } from "@/components/account-operations/use-form";
 import { WhyNot } from "@/components/account-operations/why-not";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import type { Action } from "@/lib/client/use-action";

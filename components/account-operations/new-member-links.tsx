@@ -1,5 +1,5 @@
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 import { buttonClass } from "@/components/ui/button";
 import type { Ability } from "@/lib/domain/policy";
 

@@ -1,6 +1,6 @@
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { AccountOutcomeBadge, useNotSentWords } from "@/components/account-operations/account-outcome";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";

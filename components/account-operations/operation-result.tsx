@@ -1,7 +1,7 @@
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { useNotSentWords } from "@/components/account-operations/account-outcome";
 import { StateBadge } from "@/components/relation/state-badge";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Time } from "@/components/ui/time";
 import { tellingCode } from "@/components/upstream/explained-code";
 import { Fact, Raw } from "@/components/upstream/fact";

@@ -1,5 +1,5 @@
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Fact, Raw } from "@/components/upstream/fact";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { AccountOperationView, NewAccount } from "@/lib/domain/views/account-operation";

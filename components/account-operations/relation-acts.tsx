@@ -1,11 +1,11 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { DeskLink } from "@/components/shell/desk-link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AnswerInvitation } from "@/components/account-operations/answer-dialog";
 import type { UnlinkRelation } from "@/components/account-operations/unlink-dialog";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Button } from "@/components/ui/button";
 import { useRelationActs } from "@/lib/client/account-operation";
 import type { RelationAct } from "@/lib/domain/account-operation";

@@ -1,12 +1,12 @@
 "use client";
 
-import { useDeskRouter } from "@/components/shell/desk-router";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState } from "react";
 import { Consequences } from "@/components/account-operations/consequences";
 import { FormFailure } from "@/components/account-operations/form-failure";
 import { ReasonField } from "@/components/account-operations/reason-field";
 import { useForm } from "@/components/account-operations/use-form";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";

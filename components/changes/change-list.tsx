@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Totals } from "@/components/changes/totals";
+import { DeskLink } from "@/components/shell/desk-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Time } from "@/components/ui/time";
@@ -40,13 +40,13 @@ export function ChangeList({ rows, next, newest }: Props) {
                 <td>{row.appliedAt === null ? "–" : <Time at={row.appliedAt} />}</td>
                 <td>{row.requestedBy}</td>
                 <th scope="row" className="max-w-md text-left font-normal">
-                  <Link
+                  <DeskLink
                     href={`/changes/${row.id}`}
                     prefetch={false}
                     className="line-clamp-2 font-medium break-words text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                   >
                     {row.reason}
-                  </Link>
+                  </DeskLink>
                 </th>
                 <td className="text-ink-2">{t("size", { changes: row.changes, relations: row.relations })}</td>
                 <td>
@@ -59,14 +59,14 @@ export function ChangeList({ rows, next, newest }: Props) {
       </div>
       <nav aria-label={t("title")} className="flex justify-end gap-2">
         {newest ? null : (
-          <Link href="/changes" className={buttonClass()}>
+          <DeskLink href="/changes" className={buttonClass()}>
             {t("newest")}
-          </Link>
+          </DeskLink>
         )}
         {next === null ? null : (
-          <Link href={`/changes?${new URLSearchParams({ before: next })}`} className={buttonClass()}>
+          <DeskLink href={`/changes?${new URLSearchParams({ before: next })}`} className={buttonClass()}>
             {t("older")}
-          </Link>
+          </DeskLink>
         )}
       </nav>
     </div>

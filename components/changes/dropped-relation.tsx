@@ -1,10 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { PendingActions } from "@/components/changes/pending-changes";
 import { PlannedRelationText } from "@/components/changes/planned-relation";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import { draftIs } from "@/lib/client/draft";
@@ -38,7 +38,7 @@ export function DroppedRelation({ relation, actions, onClose }: Props) {
       relation={relation}
       ways={
         <div className="flex flex-wrap items-center gap-2">
-          <Link
+          <DeskLink
             href={`/members/${relationId}`}
             prefetch={false}
             aria-label={t("lookAgainAt", { name })}
@@ -46,7 +46,7 @@ export function DroppedRelation({ relation, actions, onClose }: Props) {
             onClick={onClose}
           >
             {t("lookAgain")}
-          </Link>
+          </DeskLink>
           {dropped === "stale" ? (
             <Button
               size="small"

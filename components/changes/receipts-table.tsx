@@ -1,11 +1,11 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Fragment, useId, useState } from "react";
 import { ReceiptDetails } from "@/components/changes/receipt-details";
 import { ReceiptResult } from "@/components/changes/receipt-result";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Button } from "@/components/ui/button";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
 
@@ -55,13 +55,13 @@ function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
           <span className="block text-sm text-ink-2">{words(`direction.${receipt.direction}`)}</span>
         </th>
         <td className="col-start-1">
-          <Link
+          <DeskLink
             href={`/members/${receipt.relationId}`}
             prefetch={false}
             className="underline-offset-2 hover:text-accent hover:underline"
           >
             {receipt.name}
-          </Link>
+          </DeskLink>
           <span className="block font-mono text-xs text-ink-2">{receipt.uid}</span>
         </td>
         <td className="col-start-1 md:w-[45%]">

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { DroppedRelation } from "@/components/changes/dropped-relation";
 import type { PendingActions } from "@/components/changes/pending-changes";
 import { PlannedRelationText } from "@/components/changes/planned-relation";
+import { DeskLink } from "@/components/shell/desk-link";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -34,7 +34,7 @@ interface Props {
 export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, onClose }: Props) {
   const t = useTranslations("changes.review");
   const client = useQueryClient();
-  const router = useRouter();
+  const router = useDeskRouter();
   const form = useId();
   const [missing, setMissing] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -137,9 +137,9 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
             role="alert"
             title={t(unanswered ? "endedUnanswered" : "ended")}
             action={
-              <Link href="/changes" prefetch={false} className="text-accent underline" onClick={onClose}>
+              <DeskLink href="/changes" prefetch={false} className="text-accent underline" onClick={onClose}>
                 {t("toChanges")}
-              </Link>
+              </DeskLink>
             }
           />
         ) : null}

@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import { PermissionChips } from "@/components/members/permission-chips";
 import { EndTime } from "@/components/relation/end-time";
 import { StateBadge } from "@/components/relation/state-badge";
 import { TypeName } from "@/components/relation/type-name";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Age } from "@/components/ui/age";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/field";
@@ -50,7 +50,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
         scope="row"
         className={`col-span-2 min-w-0 text-left font-normal md:bg-inherit ${stickyName} ${selected === null ? "" : "max-md:pl-8"}`}
       >
-        <Link
+        <DeskLink
           href={`/members/${row.relationId}`}
           prefetch={false}
           className="block truncate font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
@@ -58,7 +58,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
           data-hint={`${name}\n${row.accountName}`}
         >
           {name}
-        </Link>
+        </DeskLink>
         <div className="truncate text-xs text-ink-2">{row.nickname === "" ? t("row.noNickname") : row.accountName}</div>
         {row.goneAt === null ? null : (
           <Hint text={t("row.goneNote")} className="mt-0.5 inline-block">

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
+import { useDeskApi } from "@/lib/client/desk-account";
 import { collectRelations } from "@/lib/client/members";
 import type { ErrorView } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
@@ -30,6 +31,7 @@ export function SelectionBar(props: Props) {
   const { count, total, query, onSelectAll, onClear, onCheck, running, failure, queued, onDismiss } = props;
   const t = useTranslations("members");
   const format = useFormatter();
+  const { at } = useDeskApi();
   const [collecting, setCollecting] = useState(false);
   const note = useRef<HTMLParagraphElement>(null);
   const asked = count === 0 && queued !== null;
@@ -42,7 +44,7 @@ export function SelectionBar(props: Props) {
   if (count === 0 && !asked) return null;
   const selectAll = () => {
     setCollecting(true);
-    void collectRelations(query)
+    void collectRelations(query, at)
       .then(onSelectAll, () => undefined)
       .finally(() => setCollecting(false));
   };

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ActActions, RelationActs } from "@/components/account-operations/relation-acts";
 import type { CheckNow } from "@/components/members/use-checks";
@@ -11,6 +10,7 @@ import { OtherCodes } from "@/components/relation/other-codes";
 import { PermissionGroups, type SetWanted } from "@/components/relation/permission-groups";
 import { RelationEvents } from "@/components/relation/relation-events";
 import { RelationHeader } from "@/components/relation/relation-header";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
@@ -92,9 +92,9 @@ export function RelationDesk({ first, acts, status: firstStatus, actions }: Prop
         <Banner tone="accent" title={t("open.title")}>
           {t("open.text", { count: view.openChangeSets.length })}{" "}
           {view.openChangeSets.map((id) => (
-            <Link key={id} href={`/changes/${id}`} className="mr-2 text-accent underline underline-offset-2">
+            <DeskLink key={id} href={`/changes/${id}`} className="mr-2 text-accent underline underline-offset-2">
               {t("open.link")}
-            </Link>
+            </DeskLink>
           ))}
         </Banner>
       )}

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EventValue } from "@/components/relation/event-value";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Button } from "@/components/ui/button";
 import { Time } from "@/components/ui/time";
 import type { RelationEvent } from "@/lib/domain/views/member";
@@ -39,13 +39,13 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
               {event.changeSetId === null ? null : (
                 <>
                   {" · "}
-                  <Link
+                  <DeskLink
                     href={`/changes/${event.changeSetId}`}
                     prefetch={false}
                     className="text-accent underline underline-offset-2"
                   >
                     {t("changeSet")}
-                  </Link>
+                  </DeskLink>
                 </>
               )}
             </span>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
+import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import type { ActionResult, ErrorView } from "@/lib/domain/errors";
@@ -19,7 +19,7 @@ interface Props {
 
 /** Does one thing on the server and shows the page as it is then. What went wrong stands next to it until the next try. */
 export function ActionButton({ children, action, variant = "plain", size = "normal", className = "", leaveTo }: Props) {
-  const router = useRouter();
+  const router = useDeskRouter();
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
   const run = () =>

@@ -1,9 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Hint } from "@/components/ui/hint";
 import type { Ability } from "@/lib/domain/policy";
 import type { DeskStatus } from "@/lib/domain/views/desk";
+import { AccountSwitch } from "./account-switch";
 import { NavLink } from "./nav-link";
 import { ProductMark } from "./product-mark";
 
@@ -31,15 +32,20 @@ export function DeskHeader({ status, writes, person }: Props) {
     <header className="z-30 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0 sm:gap-x-4 sm:px-6">
       <div className="order-1 flex min-w-0 flex-1 basis-60 items-center gap-2.5 sm:flex-none sm:basis-auto">
         <ProductMark className="size-8 shrink-0" />
-        <div className="leading-4">
-          <Link href="/members" className="rounded-sm font-semibold">
+        <div className="min-w-0 leading-4">
+          <DeskLink href="/members" className="rounded-sm font-semibold">
             {common("productName")}
-          </Link>
-          <p className="figures text-xs text-ink-2">
-            <Hint text={payer.endpoint} className="">
-              {t("account", { uid: payer.uid })} · {words(`site.${payer.site}`)}
-            </Hint>
-          </p>
+          </DeskLink>
+          {status.accounts.length > 1 ? (
+            <AccountSwitch first={status} />
+          ) : (
+            <p className="figures text-xs text-ink-2">
+              <Hint text={payer.endpoint} className="">
+                {payer.name === null ? null : `${payer.name} · `}
+                {t("account", { uid: payer.uid })} · {words(`site.${payer.site}`)}
+              </Hint>
+            </p>
+          )}
         </div>
       </div>
       <nav

@@ -1,8 +1,9 @@
 "use client";
 
-import Link, { useLinkStatus } from "next/link";
+import { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { DeskLink } from "./desk-link";
 
 interface Props {
   readonly href: string;
@@ -16,13 +17,13 @@ export function NavLink({ href, also, children }: Props) {
   const path = usePathname();
   const here = [href, ...(also ? [also] : [])].some((place) => path === place || path.startsWith(`${place}/`));
   return (
-    <Link
+    <DeskLink
       href={href}
       aria-current={here ? (path === href ? "page" : "true") : undefined}
       className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap max-sm:px-1.5 max-sm:text-xs text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent forced-colors:aria-[current]:underline"
     >
       <Label>{children}</Label>
-    </Link>
+    </DeskLink>
   );
 }
 

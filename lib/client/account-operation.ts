@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { RelationId } from "@/lib/domain/ids";
 import type { AccountOperationView, ActView } from "@/lib/domain/views/account-operation";
@@ -15,15 +16,14 @@ export const isOpenOperation = ({ progress, outcome }: AccountOperationView): bo
  */
 export function useAccountOperation(first: AccountOperationView) {
   const client = useQueryClient();
-  const key = ["account-operation", first.id] as const;
+  const { account, at } = useDeskApi();
+  const key = ["account-operation", first.id, account] as const;
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => {
       const seen = client.getQueryData<AccountOperationView>(key)?.version ?? first.version;
-      return getJson<AccountOperationView>(
-        `/api/account-operations/${encodeURIComponent(first.id)}?since=${seen}`,
-        signal,
-      );
+      const address = at(`/api/account-operations/${encodeURIComponent(first.id)}?since=${seen}`);
+      return getJson<AccountOperationView>(address, signal);
     },
     initialData: first,
     refetchInterval: ({ state }) => {
@@ -36,10 +36,11 @@ export function useAccountOperation(first: AccountOperationView) {
 
 /** What can be done with a relation as a whole, from GET /api/account-operations/acts/[relationId]. */
 export function useRelationActs(relationId: RelationId, first: readonly ActView[]) {
+  const { account, at } = useDeskApi();
   return useQuery({
     // Below the relation's own key, so that what changes the relation has these asked for as well.
-    queryKey: ["relation", relationId, "acts"],
-    queryFn: ({ signal }) => getJson<readonly ActView[]>(`/api/account-operations/acts/${relationId}`, signal),
+    queryKey: ["relation", relationId, "acts", account],
+    queryFn: ({ signal }) => getJson<readonly ActView[]>(at(`/api/account-operations/acts/${relationId}`), signal),
     initialData: first,
     staleTime: 1_000,
     refetchInterval: 5_000,

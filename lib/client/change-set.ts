@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
 
@@ -14,12 +15,13 @@ export const isOpen = ({ progress, outcome }: ReceiptView): boolean =>
  */
 export function useChangeSet(first: ChangeSetView) {
   const client = useQueryClient();
-  const key = ["change-set", first.id] as const;
+  const { account, at } = useDeskApi();
+  const key = ["change-set", first.id, account] as const;
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => {
       const seen = client.getQueryData<ChangeSetView>(key)?.version ?? first.version;
-      return getJson<ChangeSetView>(`/api/change-sets/${encodeURIComponent(first.id)}?since=${seen}`, signal);
+      return getJson<ChangeSetView>(at(`/api/change-sets/${encodeURIComponent(first.id)}?since=${seen}`), signal);
     },
     initialData: first,
     refetchInterval: ({ state }) => {

@@ -1,3 +1,4 @@
+import type { DeskAddress } from "@/lib/client/desk-account";
 import type { ErrorView } from "@/lib/domain/errors";
 
 /** A GET that did not end well. `error` is `null` when no answer of ours arrived: offline, or a proxy's page. */
@@ -16,7 +17,7 @@ export class RequestFailed extends Error {
  * Asks one of our own routes. The browser trusts their shape; each contract in this room names it. Throws
  * `RequestFailed`, or what an abort throws.
  */
-export async function getJson<T>(address: string, signal: AbortSignal): Promise<T> {
+export async function getJson<T>(address: DeskAddress, signal: AbortSignal): Promise<T> {
   const response = await fetch(address, { signal, headers: { accept: "application/json" }, cache: "no-store" }).catch(
     (cause: unknown) => {
       if (signal.aborted) throw cause;

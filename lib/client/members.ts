@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type DeskAddress, useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { RelationId } from "@/lib/domain/ids";
 import { memberPageSizes, memberQueryString } from "@/lib/domain/member-query";
@@ -8,8 +9,6 @@ import type { MemberQuery, MemberRow, MembersPage } from "@/lib/domain/views/mem
 
 /** GET /api/members, with the parameters of `memberQueryString`. */
 const membersAddress = (queryString: string): string => `/api/members${queryString && `?${queryString}`}`;
-
-const membersKey = (queryString: string) => ["members", queryString] as const;
 
 /** The view that the server painted first. */
 export interface FirstMembers {
@@ -26,9 +25,10 @@ interface Moving {
 /** The page of the list that a query asks for. The last rows stay while the next are on their way. */
 export function useMembers(query: MemberQuery, first: FirstMembers, { sweeping, isChecking }: Moving) {
   const queryString = memberQueryString(query);
+  const { account, at } = useDeskApi();
   return useQuery({
-    queryKey: membersKey(queryString),
-    queryFn: ({ signal }) => getJson<MembersPage>(membersAddress(queryString), signal),
+    queryKey: ["members", queryString, account],
+    queryFn: ({ signal }) => getJson<MembersPage>(at(membersAddress(queryString)), signal),
     initialData: queryString === first.queryString ? first.page : undefined,
     placeholderData: keepPreviousData,
     staleTime: 2_000,
@@ -38,12 +38,16 @@ export function useMembers(query: MemberQuery, first: FirstMembers, { sweeping, 
 }
 
 /** The ids of every relation that a query matches, whatever its page; read page by page. Throws `RequestFailed`. */
-export async function collectRelations(query: MemberQuery): Promise<readonly RelationId[]> {
+export async function collectRelations(
+  query: MemberQuery,
+  at: (path: string) => DeskAddress,
+): Promise<readonly RelationId[]> {
   const { signal } = new AbortController();
   const ids = new Set<RelationId>();
   const pageSize = Math.max(...memberPageSizes);
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const answer = await getJson<MembersPage>(membersAddress(memberQueryString({ ...query, page, pageSize })), signal);
+    const address = at(membersAddress(memberQueryString({ ...query, page, pageSize })));
+    const answer = await getJson<MembersPage>(address, signal);
     for (const row of answer.rows) ids.add(row.relationId);
     pages = answer.pages;
   }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { RelationId } from "@/lib/domain/ids";
 import type { RelationView } from "@/lib/domain/views/member";
@@ -17,9 +18,10 @@ const isMoving = (view: RelationView): boolean =>
 /** One relation as stored, from GET /api/relations/[relationId]; asked for often while something of it moves. */
 export function useRelation(first: RelationView) {
   const { relationId } = first.row;
+  const { account, at } = useDeskApi();
   return useQuery({
-    queryKey: relationKey(relationId),
-    queryFn: ({ signal }) => getJson<RelationView>(`/api/relations/${relationId}`, signal),
+    queryKey: [...relationKey(relationId), account],
+    queryFn: ({ signal }) => getJson<RelationView>(at(`/api/relations/${relationId}`), signal),
     initialData: first,
     staleTime: 1_000,
     refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? 700 : 20_000),

@@ -19,6 +19,8 @@ test("tidy files pass, route folders and the reader of the environment among the
     "lib/env.ts": "export const port = process.env.PORT;\n",
     "lib/cli/start.mjs": "console.log(process.env.PORT);\n",
     "lib/domain/plan.ts": "export const plan = (wanted: string) => wanted;\n",
+    "components/shell/nav-link.tsx":
+      'import { useLinkStatus } from "next/link";\n\nexport const useIsOnItsWay = () => useLinkStatus().pending;\n',
   });
   expect(broken).toEqual([]);
   expect(status).toBe(0);
@@ -35,12 +37,16 @@ test("each slip is found", () => {
     "lib/simulator/setting.ts": "export const home = process.env.HOME;\n",
     "lib/services/forgotten.ts":
       "async function save() {}\n\nexport async function run() {\n  save();\n  await save();\n}\n",
+    "components/members/row.tsx":
+      'import Link from "next/link";\nimport { useRouter } from "next/navigation";\n\nexport const Row = () => <Link href={String(useRouter())}>Row</Link>;\n',
     "lib/domain/plan.test.ts":
       'import { test } from "vitest";\n\ntest.skip("later", () => {});\n\ntest.only("now", () => {});\n',
     "e2e/slow.test.ts":
       'import { test } from "@playwright/test";\n\ntest("slow", async ({ page }) => {\n  await page.waitForTimeout(500);\n});\n',
   });
   expect(broken).toEqual([
+    "components/members/row.tsx: lint/style/noRestrictedImports",
+    "components/members/row.tsx: lint/style/noRestrictedImports",
     "e2e/slow.test.ts: lint/nursery/noPlaywrightWaitForTimeout",
     "lib/domain/barrel.ts: lint/performance/noBarrelFile",
     "lib/domain/barrel.ts: lint/performance/noReExportAll",

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
-import { createAction } from "@/lib/http/action";
+import { parseUid } from "@/lib/domain/ids";
+import { createAction, createPersonalAction } from "@/lib/http/action";
 import type { DeniedAttempt } from "@/lib/http/refusal";
-import { partsFor } from "./testing/parts-for";
+import { partsFor, payer } from "./testing/parts-for";
 
 const schema = z.strictObject({ id: z.string().max(5), on: z.boolean() });
 const input = { id: "7", on: true };
@@ -22,8 +23,8 @@ function make(choices: Parameters<typeof partsFor>[0] = {}, fail?: unknown) {
     done.push(given);
     return given.id;
   };
-  const run = createAction(parts)("thing.set", schema, service, { entity: ({ id }) => `thing:${id}` });
-  return { run, recorded, done, lines };
+  const act = createAction(parts)("thing.set", schema, service, { entity: ({ id }) => `thing:${id}` });
+  return { act, run: act.bind(null, payer), recorded, done, lines };
 }
 
 test("does what is asked and leaves the log to the service", async () => {
@@ -68,7 +69,7 @@ test("what did not get as far as being parsed is in the log with what it was aim
     const recorded: DeniedAttempt[] = [];
     const parts = partsFor({ record: async (attempt) => void recorded.push(attempt), ...choices });
     const known = z.strictObject({ relationId: z.string().max(5) });
-    await createAction(parts)("thing.set", known, async () => null)(JSON.parse(given));
+    await createAction(parts)("thing.set", known, async () => null)(payer, JSON.parse(given));
     return recorded.map(({ code, entity }) => [code, entity]);
   };
   const evil = { headers: { host: "desk.example", origin: "https://evil.example" } };
@@ -128,4 +129,30 @@ test("a redirect of Next gets through", async () => {
   const { run, recorded } = make({}, new Error("NEXT_REDIRECT"));
   await expect(run(input)).rejects.toThrow("NEXT_REDIRECT");
   expect(recorded).toEqual([]);
+});
+
+test("an action is about the account that it was bound to: none is refused, a foreign one is not there", async () => {
+  const { act, recorded, done } = make();
+  const other = parseUid("77");
+  if (!other) throw new Error("not a UID");
+  expect(await act(other, input)).toMatchObject({ ok: false, error: { code: "not_found" } });
+  for (const none of ["null", '""', "{}", "7"])
+    expect(await act(JSON.parse(none), input)).toMatchObject({
+      ok: false,
+      error: { code: "bad_input", fields: ["account"] },
+    });
+  expect(recorded.map(({ code, payer }) => [code, payer])).toEqual([
+    ["not_found", null],
+    ...Array.from({ length: 4 }, () => ["bad_input", null]),
+  ]);
+  expect(done).toEqual([]);
+});
+
+test("an action about the person alone asks for no account", async () => {
+  const recorded: DeniedAttempt[] = [];
+  const parts = partsFor({ record: async (attempt) => void recorded.push(attempt) });
+  const leave = createPersonalAction(parts)("session.leave", z.strictObject({}), async ({ actor }) => actor.name);
+  expect(await leave({})).toEqual({ ok: true, value: "ada" });
+  expect(await leave(JSON.parse('{"more":1}'))).toMatchObject({ ok: false, error: { code: "bad_input" } });
+  expect(recorded).toMatchObject([{ action: "session.leave", payer: null, actor: { id: "ada" } }]);
 });

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { callerAddress } from "@/lib/auth/caller-address";
 import { type ActionResult, AppError } from "@/lib/domain/errors";
+import type { Uid } from "@/lib/domain/ids";
 import type { Actor } from "@/lib/domain/policy";
 import { aimOfInput } from "@/lib/http/aimed-at";
 import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
-import type { Context } from "@/lib/services/context";
+import type { Context, PersonalContext } from "@/lib/services/context";
 import type { Logger } from "@/lib/telemetry/logger";
 
 /** What a factory is handed by the app: `next` itself, the session, and the services behind it. */
@@ -18,7 +19,9 @@ export interface ActionParts {
   readonly rethrow: (error: unknown) => void;
   /** Throws `not_signed_in`. */
   readonly requireActor: () => Promise<Actor>;
-  readonly openContext: (actor: Actor, correlationId: string) => Promise<Context>;
+  /** `account`: the UID that the request names; `null`: the default is meant. Throws `not_found`. */
+  readonly openContext: (actor: Actor, correlationId: string, account: string | null) => Promise<Context>;
+  readonly openPersonalContext: (actor: Actor, correlationId: string) => PersonalContext;
   readonly recordDenied: RecordDenied;
   readonly logger: () => Logger;
 }
@@ -33,11 +36,54 @@ const fieldsOf = (error: z.ZodError): readonly string[] => [
   ...new Set(error.issues.flatMap((issue) => (issue.path[0] === undefined ? [] : [String(issue.path[0])]))),
 ];
 
+interface Call<Schema extends z.ZodType, Opened extends PersonalContext, Value> {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly given: unknown;
+  readonly open: (actor: Actor, correlationId: string) => Opened | Promise<Opened>;
+  /** The account of an opened context, for the log. */
+  readonly payerOf: (context: Opened) => Uid | null;
+  readonly service: (context: Opened, input: z.output<Schema>) => Promise<Value>;
+  readonly options: Options<z.output<Schema>>;
+}
+
+async function perform<Schema extends z.ZodType, Opened extends PersonalContext, Value>(
+  parts: ActionParts,
+  { name, schema, given, open, payerOf, service, options }: Call<Schema, Opened, Value>,
+): Promise<ActionResult<Value>> {
+  const headers = await parts.headers();
+  const correlationId = headers.get(correlationHeader) ?? crypto.randomUUID();
+  let actor: Actor | null = null;
+  let payer: Uid | null = null;
+  let entity = aimOfInput(given);
+  try {
+    if (isForeignOrigin(headers, parts.deskUrl())) {
+      actor = await parts.requireActor().catch(() => null);
+      throw new AppError("bad_origin");
+    }
+    actor = await parts.requireActor();
+    const context = await open(actor, correlationId);
+    payer = payerOf(context);
+    const read = schema.safeParse(given);
+    if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
+    entity = options.entity?.(read.data) ?? entity;
+    return { ok: true, value: await service(context, read.data) };
+  } catch (error) {
+    parts.rethrow(error);
+    const address = callerAddress(headers.get("x-forwarded-for"));
+    const attempt = { action: name, actor, payer, entity, correlationId, address };
+    return { ok: false, error: await refuse(error, attempt, parts.recordDenied, parts.logger()) };
+  }
+}
+
 /**
- * Makes server actions: same origin → who → parse → service → answer. Each refused attempt is in the log, in a
- * transaction of its own, before the answer goes out. An action never throws (but for Next's own redirects).
+ * Makes server actions: same origin → who → on which account → parse → service → answer. Each refused attempt is in
+ * the log, in a transaction of its own, before the answer goes out. An action never throws (but for Next's own
+ * redirects). Its first argument is the UID of the account that the page is about: the page binds it, and what was
+ * ticked in one tab cannot meet another tab's account. Without one it is refused.
  *
  * `export const stopChangeSet = action("change_set.stop", stopInput, (context, input) => stop(context, input));`
+ * `<StopButton stop={stopChangeSet.bind(null, context.payer)} />`
  */
 export const createAction =
   (parts: ActionParts) =>
@@ -47,27 +93,36 @@ export const createAction =
     service: (context: Context, input: z.output<Schema>) => Promise<Value>,
     options: Options<z.output<Schema>> = {},
   ) =>
-  async (given: z.input<Schema>): Promise<ActionResult<Value>> => {
-    const headers = await parts.headers();
-    const correlationId = headers.get(correlationHeader) ?? crypto.randomUUID();
-    let actor: Actor | null = null;
-    let context: Context | null = null;
-    let entity = aimOfInput(given);
-    try {
-      if (isForeignOrigin(headers, parts.deskUrl())) {
-        actor = await parts.requireActor().catch(() => null);
-        throw new AppError("bad_origin");
-      }
-      actor = await parts.requireActor();
-      context = await parts.openContext(actor, correlationId);
-      const read = schema.safeParse(given);
-      if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
-      entity = options.entity?.(read.data) ?? entity;
-      return { ok: true, value: await service(context, read.data) };
-    } catch (error) {
-      parts.rethrow(error);
-      const address = callerAddress(headers.get("x-forwarded-for"));
-      const attempt = { action: name, actor, payer: context?.payer ?? null, entity, correlationId, address };
-      return { ok: false, error: await refuse(error, attempt, parts.recordDenied, parts.logger()) };
-    }
-  };
+  async (account: Uid, given: z.input<Schema>): Promise<ActionResult<Value>> =>
+    perform(parts, {
+      name,
+      schema,
+      given,
+      service,
+      options,
+      payerOf: (context) => context.payer,
+      open: (actor, correlationId) => {
+        // What a browser sends is whatever it likes, whatever the type says.
+        if (typeof account !== "string" || account === "") throw new AppError("bad_input", ["account"]);
+        return parts.openContext(actor, correlationId, account);
+      },
+    });
+
+/** Makes server actions about the person alone, on no account: signing out. */
+export const createPersonalAction =
+  (parts: ActionParts) =>
+  <Schema extends z.ZodType, Value>(
+    name: string,
+    schema: Schema,
+    service: (context: PersonalContext, input: z.output<Schema>) => Promise<Value>,
+  ) =>
+  async (given: z.input<Schema>): Promise<ActionResult<Value>> =>
+    perform(parts, {
+      name,
+      schema,
+      given,
+      service,
+      options: {},
+      payerOf: () => null,
+      open: parts.openPersonalContext,
+    });

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/domain/errors";
 import { aimedAt } from "@/lib/http/aimed-at";
 import type { DeniedAttempt } from "@/lib/http/refusal";
 import { createRoute } from "@/lib/http/route";
-import { partsFor } from "./testing/parts-for";
+import { partsFor, payer } from "./testing/parts-for";
 
 const get = (address: string, init?: RequestInit) => new Request(`http://desk.example${address}`, init);
 const params = (values: Record<string, string> = {}) => ({ params: Promise.resolve(values) });
@@ -72,4 +72,19 @@ test("a tab that polls after its session has ended leaves no trace; a browser th
     params(),
   );
   expect(gone.status).toBe(499);
+});
+
+test("a read is about the account that its address names, or the default; a foreign one is not there", async () => {
+  const recorded: DeniedAttempt[] = [];
+  const parts = partsFor({ record: async (attempt) => void recorded.push(attempt) });
+  const route = createRoute(parts)(
+    "thing.read",
+    () => null,
+    async (context) => context.payer,
+  );
+  const ask = async (address: string) => (await route(get(address), params())).status;
+  expect([await ask("/"), await ask(`/?account=${payer}`)]).toEqual([200, 200]);
+  for (const other of ["77", "", "%20", "x", `${payer}&account=${payer}`, `${payer}&account=77`])
+    expect(await ask(`/?account=${other}`), other).toBe(404);
+  expect(recorded.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => "not_found"));
 });

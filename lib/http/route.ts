@@ -1,4 +1,5 @@
 import { callerAddress } from "@/lib/auth/caller-address";
+import { accountOf } from "@/lib/domain/account-param";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
 import type { ActionParts } from "@/lib/http/action";
@@ -66,8 +67,9 @@ export const createRoute =
     const path = await params;
     try {
       actor = await parts.requireActor();
-      context = await parts.openContext(actor, correlationId);
-      const input = read(path, new URL(request.url).searchParams);
+      const search = new URL(request.url).searchParams;
+      context = await parts.openContext(actor, correlationId, accountOf(search));
+      const input = read(path, search);
       return Response.json(await service(context, input, request.signal), { headers });
     } catch (error) {
       parts.rethrow(error);

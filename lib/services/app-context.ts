@@ -23,7 +23,7 @@ export const openPersonalContext = (actor: Actor, correlationId: string): Person
 export async function openContext(
   actor: Actor,
   correlationId: string,
-  account: string | null = null,
+  account: string | null,
 ): Promise<Context> {
   const env = readEnv();
   const payer = chosenPayer(actor.payers, env.accounts, account);

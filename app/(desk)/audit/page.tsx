@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuditTable } from "@/components/audit/audit-table";
+import { DeskLink } from "@/components/shell/desk-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { may } from "@/lib/domain/policy";
@@ -34,14 +34,14 @@ export default async function AuditPage({ searchParams }: { readonly searchParam
       <div className="flex flex-wrap items-center gap-2">
         <p className="mr-auto text-ink-2">{t("count", { total: page.total })}</p>
         {before !== null ? (
-          <Link href="/audit" className={buttonClass()}>
+          <DeskLink href="/audit" className={buttonClass()}>
             {t("newest")}
-          </Link>
+          </DeskLink>
         ) : null}
         {page.before !== null ? (
-          <Link href={`/audit?before=${page.before}`} className={buttonClass()}>
+          <DeskLink href={`/audit?before=${page.before}`} className={buttonClass()}>
             {t("older")}
-          </Link>
+          </DeskLink>
         ) : null}
       </div>
     </div>

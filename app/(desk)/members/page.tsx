@@ -20,5 +20,6 @@ export default async function MembersPage({ searchParams }: Props) {
   const given = await searchParams;
   const { query } = readMemberQuery({ getAll: (name) => [given[name] ?? []].flat() });
   const [page, status] = await Promise.all([listMembers(context, query), deskStatus(context)]);
-  return <MembersDesk first={{ queryString: memberQueryString(query), page }} status={status} actions={{ checkNow }} />;
+  const first = { queryString: memberQueryString(query), page };
+  return <MembersDesk first={first} status={status} actions={{ checkNow: checkNow.bind(null, context.payer) }} />;
 }

@@ -65,7 +65,7 @@ async function AccountRules({ context }: { readonly context: Context }) {
           state={t(writesOn ? "writes.isOn" : "writes.isOff")}
           consequence={writesOn ? t("writes.willOff") : t("writes.willOn", { uid: account.uid })}
           button={t(writesOn ? "writes.turnOff" : "writes.turnOn")}
-          action={may(actor, "writes.switch", payer) ? switchWrites.bind(null, { on: !writesOn }) : null}
+          action={may(actor, "writes.switch", payer) ? switchWrites.bind(null, payer, { on: !writesOn }) : null}
           lookOnly={t("writes.onlyAdmin")}
         />
       </Section>
@@ -76,7 +76,9 @@ async function AccountRules({ context }: { readonly context: Context }) {
           consequence={t("trusteeship.note")}
           button={t(trusteeshipEditable ? "trusteeship.forbid" : "trusteeship.allow")}
           action={
-            may(actor, "settings.write", payer) ? setTrusteeshipEditable.bind(null, { on: !trusteeshipEditable }) : null
+            may(actor, "settings.write", payer)
+              ? setTrusteeshipEditable.bind(null, payer, { on: !trusteeshipEditable })
+              : null
           }
           lookOnly={t("writes.onlyAdmin")}
         />

@@ -13,6 +13,22 @@ export async function accountUids(db: Queryable): Promise<readonly Uid[]> {
 export const accountRow = (db: Queryable, uid: Uid): Promise<AccountRow | undefined> =>
   db.selectFrom("account").selectAll().where("uid", "=", uid).executeTakeFirst();
 
+/** The rows of these accounts, the first that was set up first. */
+export async function accountRows(
+  db: Queryable,
+  uids: readonly Uid[],
+): Promise<readonly (AccountRow & { readonly uid: Uid })[]> {
+  if (uids.length === 0) return [];
+  const rows = await db
+    .selectFrom("account")
+    .selectAll()
+    .where("uid", "in", uids)
+    .orderBy("created_at")
+    .orderBy("uid")
+    .execute();
+  return rows.map((row) => ({ ...row, uid: row.uid as Uid }));
+}
+
 /** The problem of an account that has rows and is not configured any more. */
 const notConfigured = JSON.stringify({ code: "not_configured", requestId: null });
 

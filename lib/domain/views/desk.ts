@@ -22,9 +22,30 @@ export interface SweepView {
   readonly errorRequestId: string | null;
 }
 
+/** One of the person's accounts, as the switch between them shows it. */
+export interface DeskAccount {
+  readonly uid: Uid;
+  /** What people call it; `null`: it has no name. */
+  readonly name: string | null;
+  readonly site: "cn" | "intl";
+  readonly writesOn: boolean;
+  readonly paused: boolean;
+  /** The code of what keeps the account from being used; `null`: nothing does. */
+  readonly problem: string | null;
+  /** The one that an address without an account means. */
+  readonly isStandard: boolean;
+}
+
 /** What every page of the desk shows about the account and the person. */
 export interface DeskStatus {
-  readonly payer: { readonly uid: Uid; readonly site: "cn" | "intl"; readonly endpoint: string };
+  readonly payer: {
+    readonly uid: Uid;
+    readonly name: string | null;
+    readonly site: "cn" | "intl";
+    readonly endpoint: string;
+  };
+  /** All accounts of the person, this one too; those that are configured first, in their order. */
+  readonly accounts: readonly DeskAccount[];
   readonly writesOn: boolean;
   readonly paused: boolean;
   readonly members: number;

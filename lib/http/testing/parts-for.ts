@@ -3,7 +3,7 @@ import { parseUid, type Uid } from "@/lib/domain/ids";
 import type { Actor } from "@/lib/domain/policy";
 import type { ActionParts } from "@/lib/http/action";
 import type { RecordDenied } from "@/lib/http/refusal";
-import type { Context } from "@/lib/services/context";
+import type { Context, PersonalContext } from "@/lib/services/context";
 import { createLogger } from "@/lib/telemetry/logger";
 
 const uid = (text: string): Uid => {
@@ -11,7 +11,8 @@ const uid = (text: string): Uid => {
   if (!parsed) throw new Error(`not a UID: ${text}`);
   return parsed;
 };
-const payer = uid("9007199254740993");
+/** The one account that the parts know. */
+export const payer = uid("9007199254740993");
 
 const ada: Actor = {
   id: "ada",
@@ -21,6 +22,21 @@ const ada: Actor = {
   payers: new Set([payer]),
   sessionId: "one",
 };
+
+const known = {
+  account: { name: null, ratePerSecond: null, cancelConfirmCode: null, retired: false },
+  freshForMs: 1,
+  wake: () => undefined,
+};
+
+const personal = (actor: Actor, correlationId: string): PersonalContext => ({
+  get database(): never {
+    throw new Error("no database in this test");
+  },
+  actor,
+  correlationId,
+  now: Date.now,
+});
 
 interface Choices {
   readonly actor?: Actor | null;
@@ -41,18 +57,11 @@ export function partsFor({ actor = ada, headers, record, log }: Choices = {}): A
       if (!actor) throw new AppError("not_signed_in");
       return actor;
     },
-    openContext: async (who, correlationId): Promise<Context> => ({
-      get database(): never {
-        throw new Error("no database in this test");
-      },
-      actor: who,
-      payer,
-      account: { name: null, ratePerSecond: null, cancelConfirmCode: null, retired: false },
-      correlationId,
-      now: Date.now,
-      freshForMs: 1,
-      wake: () => undefined,
-    }),
+    openPersonalContext: personal,
+    openContext: async (who, correlationId, account): Promise<Context> => {
+      if (account !== null && account !== payer) throw new AppError("not_found");
+      return Object.assign(personal(who, correlationId), { payer, ...known });
+    },
     recordDenied: record ?? (async () => undefined),
     logger: () => createLogger("info", { write: log ?? (() => undefined) }),
   };

@@ -7,8 +7,8 @@ import { type Instant, instant, millis } from "@/lib/domain/ids";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
 import { readEnv } from "@/lib/env";
 import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
+import { deskAccounts, problemOf } from "@/lib/services/desk/desk-accounts";
 
-const problem = z.object({ code: z.string(), requestId: z.string().nullable() });
 const status = z.enum(["running", "complete", "moved", "failed"]);
 
 /** What every page shows about the account, its newest sweep and the person. Throws `forbidden`, `not_found`. */
@@ -22,14 +22,20 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
   const sweep = await newestSweep(db, payer);
   const lastCompleteAt = await lastCompleteListing(db, payer);
   return {
-    payer: { uid: payer, site: account.site === "intl" ? "intl" : "cn", endpoint: account.endpoint },
+    payer: {
+      uid: payer,
+      name: context.account.name,
+      site: account.site === "intl" ? "intl" : "cn",
+      endpoint: account.endpoint,
+    },
+    accounts: await deskAccounts(context),
     writesOn: account.writes_on === 1,
     paused: account.paused === 1,
     members: await countMembers(db, payer),
     sweep: sweep ? sweepView(sweep, now) : null,
     lastCompleteAt,
     old: lastCompleteAt === null || millis(now) - millis(lastCompleteAt) > 2 * readEnv().listEveryMs,
-    accountProblem: account.problem === null ? null : problem.parse(JSON.parse(account.problem)),
+    accountProblem: problemOf(account.problem),
     freshForMs: context.freshForMs,
     now,
     person: { name: actor.name, email: actor.email, roles: [...actor.roles] },

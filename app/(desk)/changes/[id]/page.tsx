@@ -20,5 +20,5 @@ export default async function ChangeSetPage({ params }: Props) {
   const { id } = await params;
   const view = await changeSetView(context, { changeSetId: id }).catch(orNotFound);
   const mayStop = may(context.actor, "change.stop", context.payer);
-  return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet : null} />;
+  return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet.bind(null, context.payer) : null} />;
 }

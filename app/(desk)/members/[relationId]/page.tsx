@@ -27,20 +27,27 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: row.nickname || row.accountName };
 }
 
-const actions = {
-  setWanted,
-  checkNow,
-  startCalibration,
-  confirmCalibration,
-  abandonCalibration,
-  unlinkRelation,
-  answerInvitation,
-};
-
 export default async function RelationPage({ params }: Props) {
   const first = await readRelation((await params).relationId);
   const context = await pageContext();
+  const { payer } = context;
   const { relationId } = first.row;
   const [status, acts] = await Promise.all([deskStatus(context), relationActsView(context, { relationId })]);
-  return <RelationDesk key={relationId} first={first} acts={acts} status={status} actions={actions} />;
+  return (
+    <RelationDesk
+      key={relationId}
+      first={first}
+      acts={acts}
+      status={status}
+      actions={{
+        setWanted: setWanted.bind(null, payer),
+        checkNow: checkNow.bind(null, payer),
+        startCalibration: startCalibration.bind(null, payer),
+        confirmCalibration: confirmCalibration.bind(null, payer),
+        abandonCalibration: abandonCalibration.bind(null, payer),
+        unlinkRelation: unlinkRelation.bind(null, payer),
+        answerInvitation: answerInvitation.bind(null, payer),
+      }}
+    />
+  );
 }

@@ -20,7 +20,7 @@ export default async function LinkMemberPage() {
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <p className="max-w-3xl text-ink-2">{t("lead")}</p>
       </div>
-      <LinkForm view={view} status={status} link={linkAccount} />
+      <LinkForm view={view} status={status} link={linkAccount.bind(null, context.payer)} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export default async function NewMemberPage() {
         <h1 className="text-xl font-semibold">{t("title")}</h1>
         <p className="max-w-3xl text-ink-2">{t("lead")}</p>
       </div>
-      <CreateForm view={view} status={status} create={createMemberAccount} />
+      <CreateForm view={view} status={status} create={createMemberAccount.bind(null, context.payer)} />
     </div>
   );
 }

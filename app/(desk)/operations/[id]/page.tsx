@@ -18,5 +18,9 @@ export default async function OperationPage({ params }: Props) {
   const context = await pageContext();
   const { id } = await params;
   const view = await accountOperationView(context, { operationId: id }).catch(orNotFound);
-  return <OperationDesk key={id} first={view} actions={{ stopAccountOperation, recordFinding }} />;
+  const actions = {
+    stopAccountOperation: stopAccountOperation.bind(null, context.payer),
+    recordFinding: recordFinding.bind(null, context.payer),
+  };
+  return <OperationDesk key={id} first={view} actions={actions} />;
 }
