@@ -2,6 +2,7 @@ import { z } from "zod";
 import { explainFailure, type Failure } from "./explain-failure";
 import type { Reply } from "./judge";
 import { parseJson } from "./parse-json";
+import { isRecord } from "./plain-fields";
 import { type Sighting, watch } from "./sighting";
 
 /** One request, ended: an answer that arrived whole, or a failure with what had arrived by then. */
@@ -13,7 +14,7 @@ export type Failed = Failure & { status: number | null; requestId: string | null
  * Makes one request and waits for its end, `timeoutMs` at most. `start` is called at once and synchronously.
  * When the time is up, or the signal fires, the request is destroyed: it cannot leave afterwards. Never throws.
  */
-export async function exchange(
+export function exchange(
   start: () => Promise<unknown>,
   timeoutMs: number,
   signal: AbortSignal | undefined,
@@ -45,18 +46,29 @@ export async function exchange(
   });
 }
 
-const returned = z.object({ statusCode: z.number(), headers: z.record(z.string(), z.unknown()), body: z.string() });
-
 /** A 4xx or 5xx whose body the SDK could read: it throws an error with that body in `data`. */
 const refused = z.object({ statusCode: z.number(), retryAfter: z.number().optional(), data: z.unknown() });
 
 function readAnswer(answer: unknown, sighting: Sighting): Exchange {
-  const parsed = returned.safeParse(answer);
-  if (!parsed.success) return withHeaders({ kind: "broken", reason: "crash", note: "sdk" }, sighting);
-  const { statusCode, headers, body } = parsed.data;
+  if (!isReturned(answer)) return withHeaders({ kind: "broken", reason: "crash", note: "sdk" }, sighting);
+  const { statusCode, headers, body } = answer;
   // Parsed here, after the call, so that a body which is not JSON keeps its status and request id.
-  return { kind: "reply", reply: { status: statusCode, body: parseJson(body), ...readHeaders(headers) } };
+  const { requestId, retryAfterMs } = readHeaders(headers);
+  return { kind: "reply", reply: { status: statusCode, body: parseJson(body), requestId, retryAfterMs } };
 }
+
+interface Returned {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** By hand, since every call of a sweep comes this way. */
+const isReturned = (answer: unknown): answer is Returned =>
+  isRecord(answer) &&
+  typeof answer.statusCode === "number" &&
+  isRecord(answer.headers) &&
+  typeof answer.body === "string";
 
 function readError(error: unknown, sighting: Sighting): Exchange {
   const parsed = refused.safeParse(error);

@@ -36,14 +36,16 @@ export function judge<T>(
   { proof, read, refuses, doubt }: Expected<T>,
   span: { beganAt: Instant; endedAt: Instant },
 ): Answer<T> {
-  const { code, success, ...rest } = parseEnvelope(reply.body);
+  const { code, message, requestId, hostId, success } = parseEnvelope(reply.body);
   const evidence: Evidence = {
-    ...span,
-    ...rest,
+    beganAt: span.beganAt,
+    endedAt: span.endedAt,
     status: reply.status,
     code,
+    message,
+    requestId: requestId ?? reply.requestId,
+    hostId,
     success,
-    requestId: rest.requestId ?? reply.requestId,
   };
   // Turned away *and* done is a contradiction, and a throttled write is sent again: so it is not throttling then.
   if (code !== null && isThrottling(code) && success !== true) {
@@ -52,12 +54,13 @@ export function judge<T>(
   if (reply.status >= 500) return { kind: "ambiguous", reason: "server_error", evidence };
   const ok = reply.status >= 200 && reply.status < 300;
   if (!ok && reply.status < 400) return { kind: "ambiguous", reason: "odd_body", evidence };
-  if (code !== null && (isRefusal(code) || refuses?.(code))) return { kind: "refused", evidence };
-  const accepted = ok && (proof === "shape" ? code === null : code !== null && isAccepted(code));
+  const isGood = code !== null && isAccepted(code);
+  if (code !== null && !isGood && (isRefusal(code) || refuses?.(code))) return { kind: "refused", evidence };
+  const accepted = ok && (proof === "shape" ? code === null : isGood);
   const inLowerCase = accepted || code !== null ? null : parseLowerCaseEnvelope(reply.body);
   if (inLowerCase) {
-    const requestId = inLowerCase.requestId ?? evidence.requestId;
-    return { kind: "ambiguous", reason: "lower_case_keys", evidence: { ...evidence, ...inLowerCase, requestId } };
+    const told = { ...evidence, ...inLowerCase, requestId: inLowerCase.requestId ?? reply.requestId };
+    return { kind: "ambiguous", reason: "lower_case_keys", evidence: told };
   }
   if (!accepted || success === false) {
     return { kind: "ambiguous", reason: code === null ? "odd_body" : "unknown_code", evidence };

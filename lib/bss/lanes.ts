@@ -1,10 +1,9 @@
 import { setMaxListeners } from "node:events";
-import PQueue from "p-queue";
 
 /** Who goes first when the rate is scarce: the write path, then a person who waits, then the sweep. */
-export type Priority = "write" | "person" | "sweep";
+export type Priority = (typeof order)[number];
 
-const rank: Record<Priority, number> = { write: 2, person: 1, sweep: 0 };
+const order = ["write", "person", "sweep"] as const;
 
 /** What a server may ask us to wait at most; a longer hint is left to who asked. */
 const longestHoldMs = 30_000;
@@ -25,51 +24,104 @@ export interface Load {
 }
 
 /**
- * Calls of equal priority go in the order in which they came. The sweep passes a gate of its own first, which
- * spreads it evenly over the second and leaves one place open: a person who comes while it runs waits for about
- * a fifth of a second, not for the rest of one.
+ * Calls of equal priority go in the order in which they came. The sweep has a window of its own, which spreads it
+ * evenly over the second, and leaves one place open: a person who comes while it runs waits for about a fifth of a
+ * second, not for the rest of one.
  */
-export function createLanes(settings: { ratePerSecond: number; concurrency: number }): Lanes {
-  const { ratePerSecond, concurrency } = settings;
-  const all = new PQueue({ concurrency, ...slidingWindow(ratePerSecond, ratePerSecond) });
+export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: number; concurrency: number }): Lanes {
+  const waiting = { write: new Set<() => void>(), person: new Set<() => void>(), sweep: new Set<() => void>() };
+  const all = slidingWindow(ratePerSecond, ratePerSecond);
   // A little faster than the rate, so that the window of `all` alone decides how long a sweep takes.
-  const gate = new PQueue({
-    concurrency: Math.max(1, concurrency - 1),
-    ...slidingWindow(ratePerSecond / 5, ratePerSecond * 1.1),
-  });
-  let heldUntil = 0;
-  let release: NodeJS.Timeout | undefined;
+  const gate = slidingWindow(ratePerSecond / 5, ratePerSecond * 1.1);
+  const sweepsAtOnce = Math.max(1, concurrency - 1);
   const begun = countOfLastSecond();
+  const open = { all: 0, sweep: 0 };
+  let heldUntil = 0;
+  let alarm: NodeJS.Timeout | undefined;
+
+  /** Begins what may begin, and comes back when time alone opens the way for the next. */
+  function advance(): void {
+    for (;;) {
+      const priority = order.find((one) => waiting[one].size > 0);
+      if (priority === undefined || open.all >= concurrency) return;
+      const isSweep = priority === "sweep";
+      if (isSweep && open.sweep >= sweepsAtOnce) return;
+      const now = performance.now();
+      const freeAt = Math.max(heldUntil, all.freeAt(), isSweep ? gate.freeAt() : 0);
+      if (freeAt > now) {
+        clearTimeout(alarm);
+        alarm = setTimeout(advance, Math.ceil(freeAt - now));
+        return;
+      }
+      const [begin] = waiting[priority];
+      if (!begin) return;
+      waiting[priority].delete(begin);
+      all.take(now);
+      if (isSweep) gate.take(now);
+      begun.add();
+      begin();
+    }
+  }
 
   return {
-    run(priority, work, signal) {
-      // Every waiting read listens on the sweep's one signal; Node warns of a leak at eleven.
-      if (signal) setMaxListeners(0, signal);
-      const begin = () => {
-        begun.add();
-        return work();
-      };
-      const enter = () => all.add(begin, { priority: rank[priority], signal });
-      return priority === "sweep" ? gate.add(enter, { signal }) : enter();
-    },
+    run: (priority, work, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const isSweep = priority === "sweep";
+        const end = () => {
+          open.all -= 1;
+          if (isSweep) open.sweep -= 1;
+          advance();
+        };
+        const begin = () => {
+          signal?.removeEventListener("abort", leave);
+          open.all += 1;
+          if (isSweep) open.sweep += 1;
+          work().then(resolve, reject).then(end, end);
+        };
+        const leave = () => {
+          waiting[priority].delete(begin);
+          reject(signal?.reason);
+        };
+        waiting[priority].add(begin);
+        advance();
+        if (!signal || !waiting[priority].has(begin)) return;
+        // Every waiting read listens on the sweep's one signal; Node warns of a leak at eleven.
+        setMaxListeners(0, signal);
+        signal.addEventListener("abort", leave, { once: true });
+      }),
     hold(milliseconds) {
-      const now = performance.now();
-      const until = now + Math.min(milliseconds, longestHoldMs);
-      if (until <= heldUntil) return;
-      heldUntil = until;
-      all.pause();
-      clearTimeout(release);
-      release = setTimeout(() => all.start(), until - now);
+      heldUntil = Math.max(heldUntil, performance.now() + Math.min(milliseconds, longestHoldMs));
+      advance();
     },
-    load: () => ({ waiting: gate.size + all.size, begunLastSecond: begun.read() }),
+    load: () => ({
+      waiting: order.reduce((sum, priority) => sum + waiting[priority].size, 0),
+      begunLastSecond: begun.read(),
+    }),
   };
 }
 
-/** Options of a queue that starts `burst` at once at most and `rate` a second on the whole, in every window. */
-function slidingWindow(burst: number, rate: number) {
-  if (!Number.isFinite(rate)) return {};
-  const intervalCap = Math.max(1, Math.floor(burst));
-  return { intervalCap, interval: (intervalCap / rate) * 1_000, strict: true };
+interface Window {
+  /** From when on the next may begin, by `performance.now()`: the clock on the wall may be set back. */
+  freeAt(): number;
+  take(now: number): void;
+}
+
+/** Lets `burst` begin at once at most and `rate` a second on the whole, in every window. */
+function slidingWindow(burst: number, rate: number): Window {
+  if (!Number.isFinite(rate)) return { freeAt: () => 0, take: () => undefined };
+  const cap = Math.max(1, Math.floor(burst));
+  const length = (cap / rate) * 1_000;
+  /** When the last `cap` of them began, the oldest at `next`. */
+  const taken = new Float64Array(cap).fill(Number.NEGATIVE_INFINITY);
+  let next = 0;
+  return {
+    freeAt: () => (taken[next] ?? 0) + length,
+    take(now) {
+      taken[next] = now;
+      next = (next + 1) % cap;
+    },
+  };
 }
 
 /** Counts by the tenth of a second, so that a thousand calls a second cost ten numbers. */

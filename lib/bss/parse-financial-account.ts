@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { flag, text } from "./fields";
+import { text } from "./fields";
+import { flagOf } from "./parse-envelope";
 
 /** What QueryFinancialAccountInfo tells of an account; each part `null` when absent, empty or of another shape. */
 export interface FinancialAccountInfo {
@@ -17,7 +18,7 @@ const word = text.nullish().catch(null);
 const body = z.object({
   Data: z.object({
     AccountType: word,
-    IsFinancialAccount: flag.nullish().catch(null),
+    IsFinancialAccount: z.unknown().optional().transform(flagOf),
     MemberGroupId: word,
     MemberGroupName: word,
     MemberNickName: word,
@@ -35,7 +36,7 @@ export function parseFinancialAccount(answer: unknown): FinancialAccountInfo | n
   const data = parsed.data.Data;
   const info = {
     accountType: data.AccountType || null,
-    isFinancialAccount: data.IsFinancialAccount ?? null,
+    isFinancialAccount: data.IsFinancialAccount,
     memberGroupId: data.MemberGroupId || null,
     memberGroupName: data.MemberGroupName || null,
     memberNickname: data.MemberNickName || null,

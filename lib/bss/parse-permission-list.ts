@@ -1,6 +1,6 @@
-import { z } from "zod";
-import type { Instant, Uid } from "@/lib/domain/ids";
-import { rawText, type Times, text, time, uid } from "./fields";
+import { type Instant, parseUid, type Uid } from "@/lib/domain/ids";
+import type { Times } from "./fields";
+import { isRecord, textOf, timeOf } from "./plain-fields";
 
 /** One row of PermissionList, code and name as they came (a name may end in a line break). */
 export interface PermissionRow extends Times {
@@ -18,50 +18,53 @@ export interface PermissionAnswer extends Times {
   rows: PermissionRow[];
 }
 
-const body = z.object({
-  Data: z.object({
-    MasterId: uid,
-    MemberId: uid,
-    RelationType: rawText,
-    State: rawText,
-    SetupTime: time,
-    StartTime: time,
-    EndTime: time,
-    // One row that cannot be read voids the answer: without it a right that is on would be shown as off.
-    PermissionList: z.array(
-      z.object({
-        PermissionCode: text.pipe(z.string().regex(/\S/)),
-        PermissionName: rawText,
-        StartTime: time,
-        EndTime: time,
-      }),
-    ),
-  }),
-});
-
 /**
  * Reads an answer of QueryPermissionList. `null` (not a read) unless Data, exact MasterId and MemberId and a
  * PermissionList are there, the list possibly empty, each row with its code. Never throws.
  */
 export function parsePermissionList(answer: unknown): PermissionAnswer | null {
-  const parsed = body.safeParse(answer);
-  if (!parsed.success) return null;
-  const data = parsed.data.Data;
+  const data = isRecord(answer) ? answer.Data : null;
+  if (!isRecord(data) || !Array.isArray(data.PermissionList)) return null;
+  const masterId = uidOf(data.MasterId);
+  const memberId = uidOf(data.MemberId);
+  if (masterId === null || memberId === null) return null;
+  const rows: PermissionRow[] = [];
+  for (const raw of data.PermissionList) {
+    const row = parseRow(raw);
+    // One row that cannot be read voids the answer: without it a right that is on would be shown as off.
+    if (row === null) return null;
+    rows.push(row);
+  }
+  const setup = timeOf(data.SetupTime);
+  const start = timeOf(data.StartTime);
+  const end = timeOf(data.EndTime);
   return {
-    masterId: data.MasterId,
-    memberId: data.MemberId,
-    type: data.RelationType,
-    state: data.State,
-    setupTime: data.SetupTime.at,
-    startTime: data.StartTime.at,
-    endTime: data.EndTime.at,
-    timesReadable: data.SetupTime.readable && data.StartTime.readable && data.EndTime.readable,
-    rows: data.PermissionList.map((row) => ({
-      rawCode: row.PermissionCode,
-      name: row.PermissionName,
-      startTime: row.StartTime.at,
-      endTime: row.EndTime.at,
-      timesReadable: row.StartTime.readable && row.EndTime.readable,
-    })),
+    masterId,
+    memberId,
+    type: textOf(data.RelationType) ?? "",
+    state: textOf(data.State) ?? "",
+    setupTime: setup.at,
+    startTime: start.at,
+    endTime: end.at,
+    timesReadable: setup.readable && start.readable && end.readable,
+    rows,
   };
 }
+
+function parseRow(raw: unknown): PermissionRow | null {
+  if (!isRecord(raw)) return null;
+  const rawCode = textOf(raw.PermissionCode);
+  if (rawCode === null || !/\S/.test(rawCode)) return null;
+  const start = timeOf(raw.StartTime);
+  const end = timeOf(raw.EndTime);
+  return {
+    rawCode,
+    name: textOf(raw.PermissionName) ?? "",
+    startTime: start.at,
+    endTime: end.at,
+    timesReadable: start.readable && end.readable,
+  };
+}
+
+/** An id is text here, exactly: a number that the SDK has rounded already never comes this way. */
+const uidOf = (value: unknown): Uid | null => (typeof value === "string" ? parseUid(value) : null);

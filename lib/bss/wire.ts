@@ -58,6 +58,8 @@ export interface WriteGuards {
 }
 type Held = Extract<KeysAnswer, { ok: true }>;
 
+const keysGoodForMs = 1_000;
+
 /** One account's requests: the turn in the rate, the keys, the fence, the exchange, the class of the answer. */
 export interface Wire {
   read<T>(request: ApiRequest, expected: Expected<T>, options: ReadOptions): Promise<Answer<T>>;
@@ -72,6 +74,14 @@ export function createWire(settings: WireSettings): Wire {
   const { endpoint, stsEndpoint, callTimeoutMs, now = Date.now } = settings;
   const lanes = createLanes(settings);
   const keyRing = createKeyRing(settings.credentials);
+
+  let held: { readonly keys: Held; readonly until: number } | undefined;
+  /** The credential source is asked once a second at most: what it gives is good for minutes. */
+  async function askKeys(): Promise<KeysAnswer> {
+    const answer = await keyRing();
+    held = answer.ok ? { keys: answer, until: performance.now() + keysGoodForMs } : undefined;
+    return answer;
+  }
 
   const nothingSent = (note: string): Evidence => {
     const at = instant(now());
@@ -109,8 +119,8 @@ export function createWire(settings: WireSettings): Wire {
     isWrite: boolean,
     send: (held: Held) => Promise<Answer<T> | F>,
   ): Promise<Answer<T> | F> {
-    const held = await keyRing();
-    const answer = held.ok ? await send(held) : unsent("no_credentials", held.why);
+    const keys = held && held.until > performance.now() ? held.keys : await askKeys();
+    const answer = keys.ok ? await send(keys) : unsent("no_credentials", keys.why);
     try {
       settings.onAnswer?.({ action, kind: answer.kind, isWrite, ...figuresOf(answer) });
     } catch {}
