@@ -49,3 +49,9 @@ export const releaseLease = (tx: Tx, name: string, owner: string): Promise<unkno
     .where("name", "=", name)
     .where("owner", "=", owner)
     .execute();
+
+/** Whether a lease is held now, by whomever: some process works on this database. */
+export async function isAnyoneLeading(db: Queryable): Promise<boolean> {
+  const now = await databaseNow(db);
+  return (await db.selectFrom("lease").select("name").where("deadline", ">", now).executeTakeFirst()) !== undefined;
+}

@@ -11,7 +11,7 @@ export type ChainVerdict =
  * Recomputes the log's chain from its first row to its head. Whoever can write to the database can rewrite all of
  * it: note the head's hash elsewhere from time to time to see that as well.
  */
-export async function verifyChain(database: Database): Promise<ChainVerdict> {
+export async function verifyChain(database: Pick<Database, "read">): Promise<ChainVerdict> {
   let seq = 0;
   let hash = genesisHash;
   // The head is read first: rows that are written meanwhile are behind it and link on.
