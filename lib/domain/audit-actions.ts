@@ -39,6 +39,7 @@ export const auditActions = [
   "draft.taken_out",
   "invitation.answer",
   "member.check",
+  "member.export",
   "member.create",
   "member.link",
   "member.list",

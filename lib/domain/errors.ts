@@ -14,6 +14,7 @@ export const errorCodes = [
   "email_locked",
   "conflict",
   "too_many_attempts",
+  "export_running",
   "storage_busy",
   "storage_full",
   "storage_gone",

@@ -20,6 +20,14 @@ const table: Record<Ability, Record<Role, boolean>> = {
     auditor: false,
     administrator: true,
   },
+  "member.export": {
+    viewer: true,
+    requester: true,
+    approver: true,
+    reviewer: true,
+    auditor: true,
+    administrator: true,
+  },
   "change.request": {
     viewer: false,
     requester: true,

@@ -8,6 +8,7 @@ export type Role = (typeof roles)[number];
 export const abilities = [
   "member.read",
   "member.check",
+  "member.export",
   "change.request",
   "change.stop",
   "member.create",
@@ -44,6 +45,8 @@ export interface Actor {
 const holders: Record<Ability, readonly Role[]> = {
   "member.read": ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"],
   "member.check": ["requester", "approver", "reviewer", "administrator"],
+  // Whoever may read the list may take it along: what leaves is in the log with its hash.
+  "member.export": ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"],
   "change.request": ["requester"],
   "change.stop": ["requester", "approver", "administrator"],
   "member.create": ["requester"],

@@ -88,3 +88,17 @@ test("a read is about the account that its address names, or the default; a fore
     expect(await ask(`/?account=${other}`), other).toBe(404);
   expect(recorded.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => "not_found"));
 });
+
+test("a service's own response goes out as it is, uncached, under the request's id; reading may take the body", async () => {
+  const route = createRoute(partsFor())(
+    "thing.export",
+    async (_, __, request) => request.text(),
+    async (_, text) => new Response(text, { headers: { "content-type": "text/csv" } }),
+  );
+  const headers = { "x-correlation-id": "r1" };
+  const response = await route(get("/", { method: "POST", body: "a,b", headers }), params());
+  expect(await response.text()).toBe("a,b");
+  expect(response.headers.get("content-type")).toBe("text/csv");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(response.headers.get("x-correlation-id")).toBe("r1");
+});

@@ -22,6 +22,7 @@ const statuses: Record<ErrorCode, number> = {
   email_locked: 409,
   conflict: 409,
   too_many_attempts: 429,
+  export_running: 429,
   storage_busy: 503,
   storage_full: 503,
   storage_gone: 503,
@@ -47,7 +48,8 @@ const headersOf = (correlationId: string) => ({ "cache-control": "no-store", [co
 
 /**
  * Makes GET routes: who → read the address → service → JSON. `read` takes the path's and the query's parameters and
- * throws `bad_input`; the service gets a signal that aborts when the browser has gone. Errors are `{ error }`.
+ * throws `bad_input`; the service gets a signal that aborts when the browser has gone. A service that gives a `Response`
+ * of its own, such as a file, has it sent, uncached like the rest. Errors are `{ error }`.
  *
  * `export const GET = route("member.list", (_, search) => parseMemberQuery(search), listMembers);`
  */
@@ -55,7 +57,7 @@ export const createRoute =
   (parts: ActionParts) =>
   <Input>(
     name: string,
-    read: (params: Params, search: URLSearchParams) => Input,
+    read: (params: Params, search: URLSearchParams, request: Request) => Input | Promise<Input>,
     service: (context: Context, input: Input, signal: AbortSignal) => Promise<unknown>,
     options: Options = {},
   ) =>
@@ -69,8 +71,11 @@ export const createRoute =
       actor = await parts.requireActor();
       const search = new URL(request.url).searchParams;
       context = await parts.openContext(actor, correlationId, accountOf(search));
-      const input = read(path, search);
-      return Response.json(await service(context, input, request.signal), { headers });
+      const input = await read(path, search, request);
+      const value = await service(context, input, request.signal);
+      if (!(value instanceof Response)) return Response.json(value, { headers });
+      for (const [header, text] of Object.entries(headers)) value.headers.set(header, text);
+      return value;
     } catch (error) {
       parts.rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: 499, headers });

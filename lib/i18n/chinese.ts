@@ -4,6 +4,8 @@ import auth from "./messages/zh-CN/auth.json";
 import changes from "./messages/zh-CN/changes.json";
 import common from "./messages/zh-CN/common.json";
 import desk from "./messages/zh-CN/desk.json";
+import exportFile from "./messages/zh-CN/export-file.json";
+import exportButton from "./messages/zh-CN/exports.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
 import relation from "./messages/zh-CN/relation.json";
@@ -19,6 +21,8 @@ export const chinese: Messages = {
   changes,
   common,
   desk,
+  exportFile,
+  exports: exportButton,
   members,
   operations,
   relation,

@@ -8,6 +8,7 @@ const deskNamespaces = [
   "changes",
   "common",
   "desk",
+  "exports",
   "members",
   "operations",
   "relation",

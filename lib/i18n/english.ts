@@ -3,6 +3,8 @@ import auth from "./messages/en/auth.json";
 import changes from "./messages/en/changes.json";
 import common from "./messages/en/common.json";
 import desk from "./messages/en/desk.json";
+import exportFile from "./messages/en/export-file.json";
+import exportButton from "./messages/en/exports.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
 import relation from "./messages/en/relation.json";
@@ -18,6 +20,8 @@ export const english = {
   changes,
   common,
   desk,
+  exportFile,
+  exports: exportButton,
   members,
   operations,
   relation,

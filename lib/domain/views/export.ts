@@ -1,6 +1,6 @@
-import type { RelationId } from "@/lib/domain/ids";
+import type { Instant, RelationId } from "@/lib/domain/ids";
 import type { CodeStatus } from "@/lib/domain/observed";
-import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
+import { isPermissionCode, type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { Role } from "@/lib/domain/policy";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
@@ -41,6 +41,8 @@ export const exportColumns = [
 ] as const;
 export type ExportColumn = (typeof exportColumns)[number];
 
+export const isPermissionColumn = (column: ExportColumn): column is PermissionCode => isPermissionCode(column);
+
 /** The lines above and below the table. */
 export const exportLines = [
   "payer",
@@ -61,6 +63,13 @@ export const exportLines = [
   "moved",
 ] as const;
 export type ExportLine = (typeof exportLines)[number];
+
+/** Which sweep a file was written from. */
+export interface SweepMark {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly status: "running" | "complete" | "moved" | "failed";
+}
 
 /** The words of a file, in the language of the page that asked for it. */
 export interface ExportWords {
@@ -87,7 +96,7 @@ export interface ExportWords {
   readonly counterpart: (raw: string) => string;
   readonly role: (role: Role) => string;
   /** How far a sweep is, or how it ended. */
-  readonly sweep: (sweep: { readonly id: string; readonly status: string; readonly startedAt: string }) => string;
+  readonly sweep: (sweep: SweepMark) => string;
   readonly unmoved: string;
   readonly moved: (rowsReadAnew: number) => string;
 }

@@ -1,0 +1,19 @@
+/** What a spreadsheet may take for the beginning of a formula, in any width. U+2212 is a minus that NFKC leaves alone. */
+const triggers = new Set(["=", "+", "-", "@", "\u2212"]);
+
+/** What may stand before it without a spreadsheet minding: blanks, controls, invisible marks, and our own mark. */
+const invisible = /^['\s\p{Z}\p{C}]*/u;
+
+/** Excel drops these when it reads a cell, and what follows is the beginning. */
+const dropped = /^[\t\r\n]/;
+
+/**
+ * A text as a cell of a CSV file in which no spreadsheet sees a formula: with an apostrophe in front where it begins
+ * with `= + - @` (full-width ones too, after any blanks), a tab or a line break. A text that begins with an apostrophe
+ * gets one as well, so that taking one away gives back every text as it was.
+ */
+export function inertCell(text: string): string {
+  const [first = ""] = text.replace(invisible, "");
+  const [plain = ""] = first.normalize("NFKC");
+  return text.startsWith("'") || dropped.test(text) || triggers.has(plain) ? `'${text}` : text;
+}

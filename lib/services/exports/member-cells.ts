@@ -1,0 +1,65 @@
+import type { RelationRow } from "@/lib/db/queries/relations";
+import type { Instant } from "@/lib/domain/ids";
+import { type ObservedCodes, unmappedOn } from "@/lib/domain/observed";
+import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
+import { type ExportColumn, type ExportWords, exportColumns } from "@/lib/domain/views/export";
+import { memberRowOf } from "@/lib/services/relations/member-row";
+
+/** What a cell holds. Only counts are numbers: an id as a number would be rounded. */
+export type Cell = string | number;
+
+/** What a row is made of, as stored, at one moment. */
+export interface MemberFacts {
+  readonly relation: RelationRow;
+  readonly observed: ObservedCodes;
+  readonly busy: boolean;
+}
+
+interface Terms {
+  readonly words: ExportWords;
+  readonly local: (at: Instant) => string;
+  /** The moment of the export: what has started and not ended by then is in effect. */
+  readonly at: Instant;
+}
+
+/** The head of the table, in the order of `exportColumns`. */
+export const headCells = (words: ExportWords): readonly string[] => {
+  const names: Record<ExportColumn, string> = { ...words.column, ...words.permission };
+  return exportColumns.map((column) => names[column]);
+};
+
+/** One relation as a row of cells, in the order of `exportColumns`. What was never read is `unknown`, not off. */
+export function memberCells({ relation, observed, busy }: MemberFacts, { words, local, at }: Terms): readonly Cell[] {
+  const row = memberRowOf(relation, observed, busy, at);
+  const wasRead = row.checkedAt !== null;
+  const others = unmappedOn(observed, at);
+  const localOr = (time: Instant | null, otherwise: string) => (time === null ? otherwise : local(time));
+  const statusOf = (code: PermissionCode) => words.status[wasRead ? observed.codes[code].status : "unknown"];
+  const cells: Record<Exclude<ExportColumn, PermissionCode>, Cell> = {
+    nickname: row.nickname,
+    accountName: row.accountName,
+    uid: row.uid,
+    relationId: row.relationId,
+    counterpart: words.counterpart(row.counterpart),
+    type: words.type(row.type),
+    typeRaw: row.type,
+    state: words.state(row.state),
+    stateRaw: row.state,
+    inEffect: row.inEffect ? words.yes : words.no,
+    setupLocal: localOr(row.setupTime, ""),
+    setupUtc: row.setupTime ?? "",
+    startLocal: localOr(row.startTime, ""),
+    startUtc: row.startTime ?? "",
+    endLocal: localOr(row.endTime, words.noEnd),
+    endUtc: row.endTime ?? "",
+    unmapped: others.length,
+    otherCodes: others.join("\n"),
+    checkedLocal: localOr(row.checkedAt, words.neverRead),
+    checkedUtc: row.checkedAt ?? "",
+    readError: row.readError === null ? "" : `${row.readError.code} ${row.readError.requestId ?? ""}`.trim(),
+    goneLocal: localOr(row.goneAt, ""),
+    goneUtc: row.goneAt ?? "",
+    busy: row.busy ? words.yes : words.no,
+  };
+  return exportColumns.map((column) => (isPermissionCode(column) ? statusOf(column) : cells[column]));
+}
