@@ -4,7 +4,10 @@ import { systemChromium } from "./lib/cli/launch/chromium.mjs";
 // Null: Playwright's own headless shell, which `npm test` has downloaded.
 const executablePath = systemChromium();
 
-export default defineConfig({
+/** Neither has a database: they look at the fixtures themselves, and at the weight of pages. */
+const once = ["**/harness.test.ts", "**/weight.test.ts"];
+
+export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "e2e",
   testMatch: "**/*.test.ts",
   globalSetup: "./e2e/fixtures/built-app.ts",
@@ -15,6 +18,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: ".linkbook/browser.json" }]],
+  projects: [
+    { name: "sqlite", use: { engine: "sqlite" } },
+    { name: "postgres", use: { engine: "postgres" }, testIgnore: once },
+  ],
   use: {
     browserName: "chromium",
     locale: "en-GB",

@@ -7,6 +7,7 @@ import { project } from "./lib/cli/launch/project.mjs";
 const serverOnly = "react-server";
 
 const { database, postgres, pure } = sortTests(project, ["lib", "app", "components"]);
+const setupFiles = "./lib/db/testing/tell-engine.ts";
 /** A path with what Next writes into its folders' names, as a pattern that means just this path. */
 const literally = (paths: readonly string[]) => paths.map((path) => path.replace(/[()[\]{}!*?@+]/g, "\\$&"));
 
@@ -22,12 +23,13 @@ export default defineConfig({
     execArgv: [`--conditions=${serverOnly}`],
     projects: [
       { extends: true, test: { name: "pure", include: literally(pure) } },
-      { extends: true, test: { name: "sqlite", include: literally(database) } },
+      { extends: true, test: { name: "sqlite", include: literally(database), setupFiles } },
       {
         extends: true,
         test: {
           name: "postgres",
           include: literally([...database, ...postgres]),
+          setupFiles,
           globalSetup: "./lib/db/testing/postgres-for-tests.ts",
         },
       },

@@ -84,7 +84,9 @@ await launch(async () => {
     passed += count?.passed ?? 0;
     failed += Math.max(count?.failed ?? 0, why ? 1 : 0);
     if (why) broken = `${name} failed (${why}). To repeat it alone: npm run ${script}`;
-    const tests = count ? `${count.passed} tests` : "";
+    const tests = count
+      ? `${count.passed} tests: ${count.on.sqlite} on SQLite, ${count.on.postgres} on PostgreSQL`
+      : "";
     table.push(
       `  ${name.padEnd(18)}${(why ? "FAILED" : "passed").padEnd(10)}${seconds(Date.now() - began).padStart(8)}  ${tests}`,
     );
