@@ -10,6 +10,7 @@ import { OtherCodes } from "@/components/relation/other-codes";
 import { PermissionGroups, type SetWanted } from "@/components/relation/permission-groups";
 import { RelationEvents } from "@/components/relation/relation-events";
 import { RelationHeader } from "@/components/relation/relation-header";
+import { type AskRecords, UpstreamRecords } from "@/components/relation/upstream-records";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -28,7 +29,12 @@ interface Props {
   readonly status: DeskStatus;
   /** What can be done with the relation as a whole. */
   readonly acts: readonly ActView[];
-  readonly actions: { readonly setWanted: SetWanted; readonly checkNow: CheckNow } & CalibrationActions & ActActions;
+  readonly actions: {
+    readonly setWanted: SetWanted;
+    readonly checkNow: CheckNow;
+    readonly askRecords: AskRecords;
+  } & CalibrationActions &
+    ActActions;
 }
 
 /** One relation: what each side may do, what is wanted instead, and what has changed. */
@@ -103,6 +109,7 @@ export function RelationDesk({ first, acts, status: firstStatus, actions }: Prop
           <RelationActs of="invitation" view={view} first={acts} actions={actions} />
           <PermissionGroups view={view} {...clock} setWanted={actions.setWanted} />
           <OtherCodes others={view.others} />
+          <UpstreamRecords view={view} mayAsk={status.abilities.includes("member.check")} ask={actions.askRecords} />
           <RelationActs of="link" view={view} first={acts} actions={actions} />
           {status.abilities.includes("calibration.run") ? <CalibrationPanel view={view} actions={actions} /> : null}
         </div>

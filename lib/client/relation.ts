@@ -11,6 +11,7 @@ const relationKey = (relationId: RelationId) => ["relation", relationId] as cons
 /** Whether something about the relation is on its way and will show within seconds. */
 const isMoving = (view: RelationView): boolean =>
   view.checkPending ||
+  view.records?.doneAt === null ||
   view.openChangeSets.length > 0 ||
   view.calibration?.step === "adding" ||
   view.calibration?.step === "removing";

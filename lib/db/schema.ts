@@ -11,6 +11,7 @@ export interface Schema {
   drift: DriftTable;
   sweep: SweepTable;
   check_request: CheckRequestTable;
+  record_look: RecordLookTable;
   change_set: ChangeSetTable;
   change: ChangeTable;
   operation: OperationTable;
@@ -170,6 +171,20 @@ interface CheckRequestTable {
   asked_at: string;
   done_at: string | null;
   error_code: string | null;
+}
+
+/** What a person asked of upstream's records about a relation and its other account. */
+interface RecordLookTable {
+  id: string;
+  payer_uid: string;
+  relation_id: string;
+  person_id: string;
+  asked_at: string;
+  done_at: string | null;
+  /** JSON of the answer of GetAccountRelation, or of why there is none. */
+  relation: string | null;
+  /** The same of QueryFinancialAccountInfo. */
+  account: string | null;
 }
 
 interface ChangeSetTable {

@@ -51,6 +51,7 @@ export const auditActions = [
   "person.add",
   "person.disable",
   "person.reset_password",
+  "relation.ask_records",
   "relation.read",
   "session.mint",
   "session.sign_in",

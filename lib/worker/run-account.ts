@@ -10,9 +10,11 @@ import type { AccountSettings } from "@/lib/env/account-settings";
 import type { Logger } from "@/lib/telemetry/logger";
 import { runAccountExecutor } from "@/lib/worker/account-operations/account-executor";
 import { takeOverAccounts } from "@/lib/worker/account-operations/take-over-accounts";
+import { capabilityKeeper } from "@/lib/worker/capability-keeper";
 import { runExecutor } from "@/lib/worker/executor";
 import { createLeader } from "@/lib/worker/leader";
 import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
+import { serveRecordLooks } from "@/lib/worker/record-looks";
 import { startSweeper } from "@/lib/worker/sweeper";
 import { takeOver } from "@/lib/worker/take-over";
 
@@ -55,14 +57,18 @@ async function awaitOwnKeys(terms: AccountTerms, gateway: Gateway, abort: AbortS
 async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   const { database, env, logger, payer, account, leases } = terms;
   const ended = new AbortController();
-  const abort = AbortSignal.any([stop, ended.signal]);
-  const gateway = createGateway({ ...terms.wire, payer });
+  const abort = ended.signal;
+  const end = () => ended.abort();
+  stop.addEventListener("abort", end, { once: true });
+  const onAnswer = capabilityKeeper({ database, logger, payer, now: Date.now });
+  const gateway = createGateway({ ...terms.wire, payer, onAnswer });
   if (!(await awaitOwnKeys(terms, gateway, abort))) return;
 
   const { leaseMs, callTimeoutMs } = env;
   const leader = createLeader({ name: `worker:${payer}`, database, logger, leaseMs, callTimeoutMs });
   const { cancelConfirmCode } = account;
   const context = { database, gateway, payer, leader, logger, now: Date.now, settings: env, cancelConfirmCode, abort };
+  const isLeader = () => leader.epoch() !== null;
   const onLead = async (epoch: number) => {
     await takeOver(context, epoch);
     await takeOverAccounts(context, epoch);
@@ -73,7 +79,8 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     lease,
     runExecutor(context),
     runAccountExecutor(context),
-    startSweeper({ ...context, env, isLeader: () => leader.epoch() !== null }),
+    startSweeper({ ...context, env, isLeader }),
+    serveRecordLooks({ ...context, isLeader }),
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
   for (const loop of all) if (loop.status === "rejected") throw loop.reason;

@@ -3,6 +3,8 @@ import { foundation } from "@/lib/db/migrations/0001-foundation";
 import { membersAndSweeps } from "@/lib/db/migrations/0002-members-and-sweeps";
 import { accountOperations } from "@/lib/db/migrations/0003-account-operations";
 import { capabilities } from "@/lib/db/migrations/0004-capabilities";
+import { auditByAccount } from "@/lib/db/migrations/0005-audit-by-account";
+import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +12,6 @@ export const migrations: Record<string, Migration> = {
   "0002-members-and-sweeps": membersAndSweeps,
   "0003-account-operations": accountOperations,
   "0004-capabilities": capabilities,
+  "0007-record-looks": recordLooks,
+  "0005-audit-by-account": auditByAccount,
 };

@@ -135,6 +135,42 @@ export interface CalibrationView {
   readonly failure: string | null;
 }
 
+/** An answer of upstream that a person asked for, or why there is none. */
+export type RecordAnswer<T> =
+  | { readonly kind: "told"; readonly at: Instant; readonly requestId: string | null; readonly value: T }
+  | { readonly kind: "failed"; readonly at: Instant; readonly requestId: string | null; readonly code: string };
+
+/** GetAccountRelation. The times are as they came: typed long, dates in the fields' examples, the unit is not known. */
+export interface RelationRecord {
+  readonly parent: string;
+  readonly child: string;
+  readonly type: string;
+  readonly statusText: string;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  readonly gmtModified: string | null;
+}
+
+/** QueryFinancialAccountInfo about the account on the other side. */
+export interface AccountRecord {
+  readonly accountType: string | null;
+  readonly isFinancialAccount: boolean | null;
+  readonly memberGroupId: string | null;
+  readonly memberGroupName: string | null;
+  readonly memberNickname: string | null;
+  readonly userName: string | null;
+}
+
+/** What upstream has on record, as asked for last; without answers while it is being asked. */
+export type RecordLook =
+  | { readonly askedAt: Instant; readonly doneAt: null; readonly relation: null; readonly account: null }
+  | {
+      readonly askedAt: Instant;
+      readonly doneAt: Instant;
+      readonly relation: RecordAnswer<RelationRecord>;
+      readonly account: RecordAnswer<AccountRecord>;
+    };
+
 export interface RelationView {
   readonly row: MemberRow;
   readonly payer: Uid;
@@ -144,6 +180,7 @@ export interface RelationView {
   readonly openChangeSets: readonly string[];
   readonly checkPending: boolean;
   readonly calibration: CalibrationView | null;
+  readonly records: RecordLook | null;
   /** Grows with everything shown here; the live page asks for what is newer. */
   readonly version: string;
 }

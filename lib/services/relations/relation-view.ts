@@ -1,5 +1,6 @@
 import type { Queryable } from "@/lib/db/database";
 import { draftOf, movedCodes } from "@/lib/db/queries/drafts";
+import { latestRecordLook } from "@/lib/db/queries/record-looks";
 import { type RelationFacts, relationFacts } from "@/lib/db/queries/relation-facts";
 import { codeBlock } from "@/lib/domain/blocks";
 import { AppError } from "@/lib/domain/errors";
@@ -89,6 +90,7 @@ export async function relationView(
     .where("relation_id", "=", input.relationId)
     .where("done_at", "is", null)
     .executeTakeFirst();
+  const records = await latestRecordLook(db, context.payer, input.relationId);
   return {
     row: memberRowOf(facts.relation, observed, facts.open.length > 0, at),
     payer: context.payer,
@@ -106,6 +108,7 @@ export async function relationView(
     openChangeSets: [...new Set(facts.open.map((operation) => operation.change_set_id))],
     checkPending: pending !== undefined,
     calibration: await latestCalibration(db, context.payer, input.relationId),
-    version: await versionOf(db, context.payer, facts),
+    records,
+    version: [await versionOf(db, context.payer, facts), records?.askedAt, records?.doneAt].join(" "),
   };
 }

@@ -19,6 +19,7 @@ import { runAccountExecutor } from "@/lib/worker/account-operations/account-exec
 import { takeOverAccounts } from "@/lib/worker/account-operations/take-over-accounts";
 import { createLeader } from "@/lib/worker/leader";
 import { askPermissions } from "@/lib/worker/read-relation";
+import { serveRecordLooks } from "@/lib/worker/record-looks";
 import { recordRelationPage } from "@/lib/worker/record-page";
 import { recordPermissionRead } from "@/lib/worker/record-read";
 import type { SimulatorProcess } from "@/lib/worker/testing/simulator-process";
@@ -137,7 +138,9 @@ export async function openAccountDesk(
       const stop = new AbortController();
       const context = contextFor(stop.signal);
       const leading = context.leader.run(stop.signal, (epoch) => takeOverAccounts(context, epoch));
-      running = { stop, done: Promise.all([leading, runAccountExecutor(context)]) };
+      const isLeader = () => context.leader.epoch() !== null;
+      const loops = [leading, runAccountExecutor(context), serveRecordLooks({ ...context, isLeader })];
+      running = { stop, done: Promise.all(loops) };
     },
     async cutOff() {
       running?.stop.abort();

@@ -7,7 +7,7 @@ import { relationView } from "@/lib/services/relations/relation-view";
 import { answerInvitation, unlinkRelation } from "../../../_actions/account-operations";
 import { abandonCalibration, confirmCalibration, startCalibration } from "../../../_actions/calibration";
 import { setWanted } from "../../../_actions/changes";
-import { checkNow } from "../../../_actions/members";
+import { askRecords, checkNow } from "../../../_actions/members";
 import { relationIdOf } from "../../../_wiring/input";
 import { orNotFound } from "../../../_wiring/or-not-found";
 import { pageContext } from "../../../_wiring/page-context";
@@ -42,6 +42,7 @@ export default async function RelationPage({ params }: Props) {
       actions={{
         setWanted: setWanted.bind(null, payer),
         checkNow: checkNow.bind(null, payer),
+        askRecords: askRecords.bind(null, payer),
         startCalibration: startCalibration.bind(null, payer),
         confirmCalibration: confirmCalibration.bind(null, payer),
         abandonCalibration: abandonCalibration.bind(null, payer),
