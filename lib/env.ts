@@ -44,7 +44,10 @@ const settings = z.object({
   LINKBOOK_DATA: z.string().min(1).default("./data"),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:|postgres(ql)?:\/\/)./, "file: and a path, or postgres:// and a server and a database, is wanted")
+    .refine(
+      (text) => /^file:./.test(text) || (/^postgres(ql)?:\/\/./.test(text) && URL.canParse(text)),
+      "file: and a path, or postgres:// with a server and a database, is wanted",
+    )
     .optional(),
   LINKBOOK_SITE: z.enum(["cn", "intl"], "cn or intl is wanted").default("cn"),
   LINKBOOK_ENDPOINT: z.string().min(1).optional(),

@@ -3,13 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type FreshDatabase, freshDatabase, testEngine } from "@/lib/db/testing/fresh-database";
 
 const project = join(import.meta.dirname, "../..");
 let folder: string;
-beforeAll(() => {
+let fresh: FreshDatabase;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "linkbook-"));
+  fresh = await freshDatabase({ migrated: false });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await fresh.remove();
+});
 
 const good = {
   NEXTAUTH_SECRET: "a secret that signs the sessions of tests",
@@ -23,7 +29,9 @@ const good = {
 /** Runs a command as `npm` does, in an environment of its own. */
 function run(command: string, settings: Record<string, string>, input = "", ...args: string[]) {
   const script = ["--conditions=react-server", "--import", "tsx", `lib/cli/${command}.ts`, ...args];
-  const env = { NODE_ENV: "production" as const, LINKBOOK_DATA: join(folder, "data"), ...settings };
+  // Without an address of its own the database is a file in the folder.
+  const database = testEngine === "postgres" ? { DATABASE_URL: fresh.url } : {};
+  const env = { NODE_ENV: "production" as const, LINKBOOK_DATA: join(folder, "data"), ...database, ...settings };
   const { status, stdout, stderr } = spawnSync(process.execPath, script, {
     cwd: project,
     env,
@@ -59,8 +67,24 @@ test("start is refused by the name of each wrong setting, never with its value",
 
 test("a folder that cannot be written is named by its setting", () => {
   writeFileSync(join(folder, "a-file"), "");
-  const { status, said } = run("prepare", { ...good, LINKBOOK_DATA: join(folder, "a-file", "data") });
+  const { status, said } = run("prepare", {
+    ...good,
+    DATABASE_URL: "",
+    LINKBOOK_DATA: join(folder, "a-file", "data"),
+  });
   expect([status, said]).toEqual([1, "LINKBOOK_DATA: the database there cannot be opened (ENOTDIR)\n"]);
+});
+
+test("a server that is not there, or an address that is none, is named by its setting and never printed", () => {
+  const at = (address: string) => run("prepare", { ...good, DATABASE_URL: `postgres://desk:a-hidden-word@${address}` });
+  expect(at("127.0.0.1:1/desk")).toMatchObject({
+    status: 1,
+    said: "DATABASE_URL: the database there cannot be opened (ECONNREFUSED)\n",
+  });
+  const { status, said } = at("127.0.0.1:none/desk");
+  expect(status).toBe(1);
+  expect(said).toContain("DATABASE_URL: file: and a path, or postgres:// with a server and a database, is wanted");
+  expect(said).not.toContain("hidden");
 });
 
 // The next three are one story, told in the order in which somebody sets a desk up.
