@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkPayer } from "@/lib/bss/check-payer";
 import { createGateway, type Gateway, type WireSettings } from "@/lib/bss/gateway";
@@ -58,6 +59,8 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   const { database, env, logger, payer, account, leases } = terms;
   const ended = new AbortController();
   const abort = ended.signal;
+  // Each call under way listens, as many as are open at once: no leak, so no warning.
+  setMaxListeners(0, abort);
   const end = () => ended.abort();
   stop.addEventListener("abort", end, { once: true });
   const onAnswer = capabilityKeeper({ database, logger, payer, now: Date.now });
@@ -83,6 +86,7 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     serveRecordLooks({ ...context, isLeader }),
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
+  stop.removeEventListener("abort", end);
   for (const loop of all) if (loop.status === "rejected") throw loop.reason;
 }
 

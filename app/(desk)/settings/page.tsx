@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { AccountSection } from "@/components/settings/account-section";
 import { AliasSection } from "@/components/settings/alias-section";
+import { CapabilitySection } from "@/components/settings/capability-section";
 import { PeopleSection } from "@/components/settings/people-section";
 import { ScheduleSection } from "@/components/settings/schedule-section";
 import { Section } from "@/components/settings/section";
@@ -13,9 +14,10 @@ import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { may } from "@/lib/domain/policy";
-import type { Context } from "@/lib/services/context";
+import { abilitiesIn, type Context } from "@/lib/services/context";
 import { listPeople } from "@/lib/services/people/list-people";
 import { accountSettings } from "@/lib/services/settings/account-settings";
+import { capabilities } from "@/lib/services/settings/capabilities";
 import { setLocale, setTheme } from "../../_actions/preferences";
 import { signOutEverywhere } from "../../_actions/session";
 import { setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
@@ -52,7 +54,8 @@ export default async function SettingsPage() {
 }
 
 async function AccountRules({ context }: { readonly context: Context }) {
-  const { actor, payer } = context;
+  const { payer } = context;
+  const abilities = abilitiesIn(context);
   const { account, aliases, schedule } = await accountSettings(context);
   const t = await getTranslations("settings");
   const { writesOn, trusteeshipEditable } = account;
@@ -65,7 +68,7 @@ async function AccountRules({ context }: { readonly context: Context }) {
           state={t(writesOn ? "writes.isOn" : "writes.isOff")}
           consequence={writesOn ? t("writes.willOff") : t("writes.willOn", { uid: account.uid })}
           button={t(writesOn ? "writes.turnOff" : "writes.turnOn")}
-          action={may(actor, "writes.switch", payer) ? switchWrites.bind(null, payer, { on: !writesOn }) : null}
+          action={abilities.includes("writes.switch") ? switchWrites.bind(null, payer, { on: !writesOn }) : null}
           lookOnly={t("writes.onlyAdmin")}
         />
       </Section>
@@ -76,13 +79,14 @@ async function AccountRules({ context }: { readonly context: Context }) {
           consequence={t("trusteeship.note")}
           button={t(trusteeshipEditable ? "trusteeship.forbid" : "trusteeship.allow")}
           action={
-            may(actor, "settings.write", payer)
+            abilities.includes("settings.write")
               ? setTrusteeshipEditable.bind(null, payer, { on: !trusteeshipEditable })
               : null
           }
           lookOnly={t("writes.onlyAdmin")}
         />
       </Section>
+      <CapabilitySection capabilities={await capabilities(context)} />
       <AliasSection aliases={aliases} />
       <ScheduleSection schedule={schedule} />
     </>

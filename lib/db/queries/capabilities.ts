@@ -1,4 +1,5 @@
-import type { Queryable } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
+import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
 
 /** What an account may call, as upstream's answers have shown it. An operation without one was never tried. */
@@ -21,7 +22,25 @@ export async function capabilityOf(db: Queryable, payer: Uid, action: string): P
     .where("payer_uid", "=", payer)
     .where("action", "=", action)
     .executeTakeFirst();
-  if (!row) return null;
-  const { code, request_id: requestId } = row;
-  return { action, state: row.state === "works" ? "works" : "refused", code, requestId, at: row.at as Instant };
+  return row ? read(row) : null;
+}
+
+function read({ action, state, code, request_id: requestId, at }: Schema["capability"]): Capability {
+  return { action, state: state === "works" ? "works" : "refused", code, requestId, at: at as Instant };
+}
+
+/** Everything that is known of an account, by the operation's name. */
+export async function capabilitiesOf(db: Queryable, payer: Uid): Promise<ReadonlyMap<string, Capability>> {
+  const rows = await db.selectFrom("capability").selectAll().where("payer_uid", "=", payer).execute();
+  return new Map(rows.map((row) => [row.action, read(row)]));
+}
+
+/** Keeps what an answer told about one operation of an account, in place of what was known. */
+export async function keepCapability(tx: Tx, payer: Uid, known: Capability): Promise<void> {
+  const { action, state, code, requestId: request_id, at } = known;
+  await tx
+    .insertInto("capability")
+    .values({ payer_uid: payer, action, state, code, request_id, at })
+    .onConflict((conflict) => conflict.columns(["payer_uid", "action"]).doUpdateSet({ state, code, request_id, at }))
+    .execute();
 }

@@ -1,4 +1,4 @@
-import { auditHead, auditRowsBefore } from "@/lib/db/queries/audit-reading";
+import { auditRowsBefore, countAuditRows } from "@/lib/db/queries/audit-reading";
 import type { AuditPage } from "@/lib/domain/views/audit";
 import { authorise, type Context } from "@/lib/services/context";
 
@@ -7,14 +7,14 @@ function parseDetail(text: string): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** A page of the log, newest first. `before`: only rows with a smaller sequence number. */
+/** A page of the account's log with what belongs to no account, newest first. `before`: only rows with a smaller sequence number. */
 export async function listAudit(
   context: Context,
   input: { readonly before: number | null; readonly limit: number },
 ): Promise<AuditPage> {
   authorise(context, "audit.read");
   const { read } = context.database;
-  const found = await auditRowsBefore(read, input.before, input.limit + 1);
+  const found = await auditRowsBefore(read, context.payer, input.before, input.limit + 1);
   const shown = found.slice(0, input.limit);
   return {
     rows: shown.map(({ entry, email, hash }) => ({
@@ -24,6 +24,6 @@ export async function listAudit(
       hash,
     })),
     before: found.length > shown.length ? (shown.at(-1)?.entry.seq ?? null) : null,
-    total: (await auditHead(read)).seq,
+    total: await countAuditRows(read, context.payer),
   };
 }

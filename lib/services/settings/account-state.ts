@@ -5,6 +5,8 @@ import { authorise, type Context } from "@/lib/services/context";
 
 export interface AccountState {
   readonly uid: Uid;
+  /** What people call it. */
+  readonly name: string | null;
   readonly site: "cn" | "intl";
   readonly endpoint: string;
   readonly writesOn: boolean;
@@ -19,6 +21,7 @@ export async function accountState(context: Context): Promise<AccountState> {
   if (!row) throw new AppError("not_found");
   return {
     uid: context.payer,
+    name: context.account.name,
     site: row.site === "intl" ? "intl" : "cn",
     endpoint: row.endpoint,
     writesOn: row.writes_on === 1,

@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/database";
 import { setAccountSwitch } from "@/lib/db/queries/accounts";
 import { appendAudit } from "@/lib/db/queries/audit";
+import { noteResumed } from "@/lib/db/queries/instance";
 import { raise } from "@/lib/db/signal";
 import type { Ability } from "@/lib/domain/policy";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
@@ -23,6 +24,7 @@ async function set(context: Context, { column, ability, action, on }: Switch): P
   authorise(context, ability);
   const changed = await context.database.transaction(async (tx: Tx) => {
     const moved = await setAccountSwitch(tx, context.payer, column, on);
+    if (column === "paused" && !on) await noteResumed(tx, context.payer);
     await appendAudit(tx, authorOf(context), {
       action,
       entity: `account:${context.payer}`,

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangeSetDesk } from "@/components/changes/change-set-desk";
-import { may } from "@/lib/domain/policy";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
+import { abilitiesIn } from "@/lib/services/context";
 import { stopChangeSet } from "../../../_actions/changes";
 import { orNotFound } from "../../../_wiring/or-not-found";
 import { pageContext } from "../../../_wiring/page-context";
@@ -19,6 +19,6 @@ export default async function ChangeSetPage({ params }: Props) {
   const context = await pageContext();
   const { id } = await params;
   const view = await changeSetView(context, { changeSetId: id }).catch(orNotFound);
-  const mayStop = may(context.actor, "change.stop", context.payer);
+  const mayStop = abilitiesIn(context).includes("change.stop");
   return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet.bind(null, context.payer) : null} />;
 }
