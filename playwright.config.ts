@@ -19,7 +19,7 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: ".linkbook/browser.json" }]],
   projects: [
-    { name: "sqlite", use: { engine: "sqlite" } },
+    { name: "sqlite", use: { engine: "sqlite" }, testIgnore: "**/lost-database.test.ts" },
     { name: "postgres", use: { engine: "postgres" }, testIgnore: once },
   ],
   use: {
