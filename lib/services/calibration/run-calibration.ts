@@ -169,6 +169,13 @@ export async function confirmCalibration(
 /** Ends a calibration without an alias. What its ADD did stays: it is shown as an unmapped code. */
 export async function abandonCalibration(context: Context, input: { readonly calibrationId: string }): Promise<null> {
   return context.database.transaction(async (tx) => {
+    const calibration = await tx
+      .selectFrom("calibration")
+      .select("id")
+      .where("id", "=", input.calibrationId)
+      .where("payer_uid", "=", context.payer)
+      .executeTakeFirst();
+    if (!calibration) throw new AppError("not_found");
     authorise(context, "calibration.run");
     const { numUpdatedRows } = await tx
       .updateTable("calibration")

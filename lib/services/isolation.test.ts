@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { defaultMemberQuery } from "@/lib/domain/member-query";
+import {
+  accountOperationView,
+  waitForAccountOperation,
+} from "@/lib/services/account-operations/account-operation-view";
+import { actOnRelation } from "@/lib/services/account-operations/act-on-relation";
+import { createMemberAccount } from "@/lib/services/account-operations/create-member-account";
+import { linkAccount } from "@/lib/services/account-operations/link-account";
+import { listAccountOperations } from "@/lib/services/account-operations/list-account-operations";
+import { newMemberView } from "@/lib/services/account-operations/new-member-view";
+import { recordFinding } from "@/lib/services/account-operations/record-finding";
+import { relationActsView } from "@/lib/services/account-operations/relation-acts";
+import { stopAccountOperation } from "@/lib/services/account-operations/stop-account-operation";
+import { listAudit } from "@/lib/services/audit/list-audit";
+import * as calibration from "@/lib/services/calibration/run-calibration";
+import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
+import { changeSetView, waitForChangeSet } from "@/lib/services/changes/change-set-view";
+import { currentDraft } from "@/lib/services/changes/current-draft";
+import { discardDraft } from "@/lib/services/changes/discard-draft";
+import { listChangeSets } from "@/lib/services/changes/list-change-sets";
+import { lookAgain } from "@/lib/services/changes/look-again";
+import { setWanted } from "@/lib/services/changes/set-wanted";
+import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
+import { takeOut } from "@/lib/services/changes/take-out";
+import type { Context } from "@/lib/services/context";
+import { deskAccounts } from "@/lib/services/desk/desk-accounts";
+import { deskStatus } from "@/lib/services/desk/desk-status";
+import { exportMembers } from "@/lib/services/exports/export-members";
+import { checkNow } from "@/lib/services/members/check-now";
+import { listMembers } from "@/lib/services/members/list-members";
+import { listPeople } from "@/lib/services/people/list-people";
+import { askRecords } from "@/lib/services/relations/ask-records";
+import { relationView } from "@/lib/services/relations/relation-view";
+import { accountSettings } from "@/lib/services/settings/account-settings";
+import { accountState } from "@/lib/services/settings/account-state";
+import { capabilities } from "@/lib/services/settings/capabilities";
+import * as switches from "@/lib/services/settings/switches";
+import { exportWords } from "@/lib/services/testing/export-words";
+import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
+
+let desk: TwoAccounts;
+beforeAll(async () => {
+  vi.stubEnv("NEXTAUTH_SECRET", "a secret that seals for tests only");
+  desk = await openTwoAccounts();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await desk.close();
+});
+
+const code = "FORBID_MANAGE_INVOICE";
+const reason = "a reason";
+const { signal } = new AbortController();
+const newAccount = {
+  loginEmail: "finance@example.com",
+  accountAttr: null,
+  enterpriseName: null,
+  firstName: null,
+  lastName: null,
+  nationCode: null,
+  provinceName: null,
+  cityName: null,
+  postcode: null,
+};
+const exported = async (context: Context, selection: readonly AccountThings["relationId"][] | null) => {
+  const asked = { query: defaultMemberQuery, selection, format: "csv", zone: "UTC", words: exportWords } as const;
+  return new Response((await exportMembers(context, asked, signal)).body).text();
+};
+
+type Call = (context: Context, of: AccountThings) => Promise<unknown>;
+
+/** Verbs and reads that take an id: asked with the other account's, it is not there. */
+const byId: Record<string, Call> = {
+  accountOperationView: (context, { operationId }) => accountOperationView(context, { operationId }),
+  waitForAccountOperation: (context, { operationId }) =>
+    waitForAccountOperation(context, { operationId, version: 0, abort: signal }),
+  actOnRelation: (context, { relationId, memberUid }) =>
+    actOnRelation(context, { relationId, act: "unlink", confirmation: memberUid, reason }),
+  recordFinding: (context, { operationId }) =>
+    recordFinding(context, { operationId, finding: "not_created", uid: null, note: "" }),
+  relationActsView: (context, { relationId }) => relationActsView(context, { relationId }),
+  stopAccountOperation: (context, { operationId }) => stopAccountOperation(context, { operationId }),
+  startCalibration: (context, { relationId }) => calibration.startCalibration(context, { relationId, code, reason }),
+  confirmCalibration: (context, { calibrationId }) => calibration.confirmCalibration(context, { calibrationId }),
+  abandonCalibration: (context, { calibrationId }) => calibration.abandonCalibration(context, { calibrationId }),
+  applyChangeSet: (context, { draftId, draftHash }) =>
+    applyChangeSet(context, { changeSetId: draftId, planHash: draftHash, reason }),
+  changeSetView: (context, { changeSetId }) => changeSetView(context, { changeSetId }),
+  waitForChangeSet: (context, { changeSetId }) => waitForChangeSet(context, { changeSetId, version: 0, abort: signal }),
+  discardDraft: (context, { draftId }) => discardDraft(context, { changeSetId: draftId }),
+  lookAgain: (context, { relationId }) => lookAgain(context, { relationId }),
+  setWanted: (context, { relationId }) => setWanted(context, { relationId, code, wanted: true }),
+  stopChangeSet: (context, { changeSetId }) => stopChangeSet(context, { changeSetId }),
+  takeOut: (context, { relationId }) => takeOut(context, { relationId }),
+  exportMembers: (context, { relationId }) => exported(context, [relationId]),
+  checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),
+  askRecords: (context, { relationId }) => askRecords(context, { relationId }),
+  relationView: (context, { relationId }) => relationView(context, { relationId }),
+};
+
+/** Reads that take none: what they tell of one account has nothing of the other. */
+const reads: Record<string, Call> = {
+  listAccountOperations: (context) => listAccountOperations(context, { page: 1 }),
+  newMemberView: (context) => newMemberView(context, { act: "create" }),
+  listAudit: (context) => listAudit(context, { before: null, limit: 200 }),
+  currentDraft,
+  listChangeSets: (context) => listChangeSets(context, { before: undefined }),
+  listMembers: (context) => listMembers(context, { ...defaultMemberQuery, pageSize: 200 }),
+  listMembersSearch: (context, { name }) => listMembers(context, { ...defaultMemberQuery, search: name }),
+  exportMembersAll: (context) => exported(context, null),
+  deskStatus: async (context) => ({ ...(await deskStatus(context)), accounts: [] }),
+  accountSettings,
+  accountState,
+  capabilities,
+};
+
+/** Verbs that take no id of anything there is: they change the account that they are on, and not the other. */
+const writes: Record<string, Call> = {
+  linkAccount: (context) =>
+    linkAccount(context, { memberUid: "42", nickname: null, grant: { kind: "trusteeship" }, reason }),
+  createMemberAccount: (context) =>
+    createMemberAccount(context, {
+      account: newAccount,
+      confirmation: newAccount.loginEmail,
+      reason,
+      tryAgain: true,
+    }),
+  switchWrites: (context) => switches.switchWrites(context, { on: false }),
+  pauseWrites: (context) => switches.pauseWrites(context, {}),
+  resumeWrites: (context) => switches.resumeWrites(context, {}),
+  setTrusteeshipEditable: (context) => switches.setTrusteeshipEditable(context, { on: true }),
+};
+
+/** Not about one account: the list of the person's accounts, and people, who work on all of them. */
+const ofAllAccounts: Record<string, Call> = { deskAccounts, listPeople };
+
+/** Parts of verbs, called inside of a verb's own transaction. */
+const parts = new Set(["keepDraft", "abilitiesIn", "authorOf"]);
+
+/** Every function of the services that takes a context first: what a page, a route or an action can call. */
+function verbsInTheRoom(): readonly string[] {
+  const folder = join(import.meta.dirname);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".ts") && !/\.test\.ts$|^testing\//.test(path),
+  );
+  const verb =
+    /export (?:async function (\w+)\(\s*(?:context|\{[^}]*\}): Context\b|const (\w+) = (?:async )?\(\s*(?:context|\{[^}]*\}): Context\b)/g;
+  return files
+    .flatMap((path) => [...readFileSync(join(folder, path), "utf8").matchAll(verb)])
+    .map(([, declared, assigned]) => declared ?? assigned ?? "")
+    .filter((name) => !parts.has(name));
+}
+
+const textOf = (value: unknown) => JSON.stringify(value) ?? "";
+
+test("every verb and read has a row here", () => {
+  const rows = Object.keys({ ...byId, ...reads, ...writes, ...ofAllAccounts });
+  const variants = ["listMembersSearch", "exportMembersAll"];
+  const named = verbsInTheRoom();
+  expect(named.length).toBeGreaterThan(35);
+  expect(rows.filter((name) => !variants.includes(name)).toSorted()).toEqual([...named].toSorted());
+});
+
+describe("an id of the other account", () => {
+  test.each(Object.entries(byId))("%s: not there, and untouched", async (_, call) => {
+    const { one, other } = desk;
+    const before = [await desk.rowsOf(one.payer), await desk.rowsOf(other.payer)];
+    await expect(call(desk.context(other.payer), one)).rejects.toMatchObject({ code: "not_found" });
+    await expect(call(desk.context(one.payer), other)).rejects.toMatchObject({ code: "not_found" });
+    expect([await desk.rowsOf(one.payer), await desk.rowsOf(other.payer)]).toEqual(before);
+  });
+});
+
+describe("what one account tells", () => {
+  test.each(Object.entries(reads))("%s: has nothing of the other", async (_, call) => {
+    const { one, other } = desk;
+    for (const [mine, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const said = textOf(await call(desk.context(mine.payer), theirs));
+      for (const mark of theirs.marks) expect(said).not.toContain(mark);
+    }
+  });
+
+  test("and each of these would have told of its own", async () => {
+    const mute = new Set<string>();
+    for (const [name, call] of Object.entries(reads)) {
+      const said = textOf(await call(desk.context(desk.one.payer), desk.one));
+      if (!desk.one.marks.some((mark) => said.includes(mark))) mute.add(name);
+    }
+    expect([...mute]).toEqual([]);
+  });
+});
+
+describe("what one account does", () => {
+  test.each(Object.entries(writes))("%s: does not touch the other", async (_, call) => {
+    const { one, other } = desk;
+    const before = await desk.rowsOf(one.payer);
+    expect(textOf(await call(desk.context(other.payer), other))).not.toContain(one.payer);
+    expect(await desk.rowsOf(one.payer)).toEqual(before);
+  });
+});
+
+test("somebody of neither account is told of none", async () => {
+  const stranger = { ...desk.context(desk.one.payer), actor: { ...desk.actor, payers: new Set<never>() } };
+  for (const [name, call] of Object.entries({ ...byId, ...reads, ...writes }))
+    await expect(call(stranger, desk.one), name).rejects.toMatchObject({ code: "not_found" });
+  expect(await deskAccounts(stranger)).toEqual([]);
+});

@@ -1,0 +1,170 @@
+import type { Database } from "@/lib/db/database";
+import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
+import { auditRowsAfter } from "@/lib/db/queries/audit-reading";
+import { keepCapability } from "@/lib/db/queries/capabilities";
+import { insertPerson } from "@/lib/db/queries/people";
+import { insertSweep } from "@/lib/db/queries/sweeps";
+import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
+import { relationRow } from "@/lib/db/testing/relation-row";
+import { rowsOf } from "@/lib/db/testing/rows-of";
+import type { AuditEntry } from "@/lib/domain/audit-chain";
+import { instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
+import { type Actor, roles } from "@/lib/domain/policy";
+import { linkAccount } from "@/lib/services/account-operations/link-account";
+import { startCalibration } from "@/lib/services/calibration/run-calibration";
+import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
+import { setWanted } from "@/lib/services/changes/set-wanted";
+import type { Context } from "@/lib/services/context";
+import { checkNow } from "@/lib/services/members/check-now";
+
+/** What one account has, by its ids. Whatever is there of the one must never be seen or touched from the other. */
+export interface AccountThings {
+  readonly payer: Uid;
+  /** A relation with nothing under way. */
+  readonly relationId: RelationId;
+  readonly memberUid: Uid;
+  readonly name: string;
+  readonly changeSetId: string;
+  readonly draftId: string;
+  readonly draftHash: string;
+  readonly calibrationId: string;
+  readonly operationId: string;
+  /** Texts that occur in nothing but this account's own. */
+  readonly marks: readonly string[];
+}
+
+/** Two accounts in one database, with one person who may do everything on both. */
+export interface TwoAccounts {
+  readonly database: Database;
+  /** As `DATABASE_URL` takes it. */
+  readonly url: string;
+  readonly email: string;
+  readonly actor: Actor;
+  readonly one: AccountThings;
+  readonly other: AccountThings;
+  context(payer: Uid): Context;
+  /** Every row of an account in every table, but the log's, which grows by what is denied. */
+  rowsOf(payer: Uid): Promise<readonly string[]>;
+  /** The log's newest row. */
+  lastLogged(): Promise<AuditEntry | undefined>;
+  close(): Promise<void>;
+}
+
+const uid = (text: string): Uid => {
+  const parsed = parseUid(text);
+  if (!parsed) throw new Error(`not a UID: ${text}`);
+  return parsed;
+};
+const relation = (text: string): RelationId => {
+  const parsed = parseRelationId(text);
+  if (!parsed) throw new Error(`not a relation id: ${text}`);
+  return parsed;
+};
+
+export async function openTwoAccounts(): Promise<TwoAccounts> {
+  const { database, url, close } = await openFreshDatabase();
+  const payers = new Set([uid("1998833470017415"), uid("5120341098761234")]);
+  const actor = { id: "ada", name: "Ada", email: "ada@example.com", roles: new Set(roles), payers, sessionId: "none" };
+  const context = (payer: Uid): Context => ({
+    database,
+    actor,
+    payer,
+    account: { name: null, ratePerSecond: 5, cancelConfirmCode: null, retired: false },
+    correlationId: "a-request",
+    now: Date.now,
+    freshForMs: 86_400_000,
+    wake: () => undefined,
+  });
+  await database.transaction((tx) => insertPerson(tx, { ...actor, passwordHash: "", roles, at: instant(Date.now()) }));
+  const [one, other] = [...payers];
+  if (!one || !other) throw new Error("two accounts are wanted");
+  return {
+    database,
+    url,
+    email: actor.email,
+    actor,
+    context,
+    one: await furnish(context(one), { first: 51_463, memberUid: uid("6210322125051645960"), name: "Jinlan" }),
+    other: await furnish(context(other), { first: 71_463, memberUid: uid("7310322125051645960"), name: "Wanhua" }),
+    rowsOf: (payer) => rowsOf(database, payer),
+    lastLogged: async () => (await auditRowsAfter(database.read, 0, 10_000)).at(-1)?.entry,
+    close,
+  };
+}
+
+interface Furniture {
+  readonly first: number;
+  readonly memberUid: Uid;
+  readonly name: string;
+}
+
+/** Fills an account by the verbs themselves: relations, a change set, a draft, a calibration, an account operation. */
+async function furnish(context: Context, { first, memberUid, name }: Furniture): Promise<AccountThings> {
+  const { database, payer } = context;
+  const at = instant(Date.now());
+  const ids = [0, 1, 2, 3].map((number) => relation(String(first + number)));
+  const [relationId, changed, drafted, calibrated] = ids;
+  if (!relationId || !changed || !drafted || !calibrated) throw new Error("four relations are wanted");
+  await database.transaction(async (tx) => {
+    await ensureAccount(tx, { uid: payer, site: "cn", endpoint: `${name.toLowerCase()}.example`, at });
+    await setAccountSwitch(tx, payer, "writes_on", true);
+    const rows = ids.map((id, number) =>
+      relationRow(payer, {
+        relation_id: id,
+        account_id: String(BigInt(memberUid) + BigInt(number)),
+        account_name: `${name.toLowerCase()}@example`,
+        nickname: `${name} ${number}`,
+        search: `${name.toLowerCase()} ${number}`,
+        read_began_at: at,
+        read_ended_at: at,
+        held: 0,
+        unknown: 0,
+        on_count: 0,
+      }),
+    );
+    await tx.insertInto("relation").values(rows).execute();
+    await insertSweep(tx, payer, `sweep of ${name}`, at);
+    const action = "CreateAgAccount";
+    await keepCapability(tx, payer, {
+      action,
+      state: "refused",
+      code: `${name}Code`,
+      requestId: `${name}-request`,
+      at,
+    });
+  });
+  const code = "FORBID_WITHDRAW_CASH";
+  const planned = await setWanted(context, { relationId: changed, code, wanted: true });
+  if (!planned) throw new Error("nothing was drafted");
+  const reason = `reason of ${name}`;
+  const { changeSetId } = await applyChangeSet(context, { changeSetId: planned.id, planHash: planned.hash, reason });
+  const draft = await setWanted(context, { relationId: drafted, code, wanted: true });
+  if (!draft) throw new Error("nothing was drafted");
+  const { calibrationId } = await startCalibration(context, { relationId: calibrated, code, reason });
+  const member = String(BigInt(memberUid) + 100n);
+  const grant = { kind: "trusteeship" } as const;
+  const { operationId } = await linkAccount(context, { memberUid: member, nickname: `new of ${name}`, grant, reason });
+  await checkNow(context, { relationIds: [changed] });
+  return {
+    payer,
+    relationId,
+    memberUid,
+    name,
+    changeSetId,
+    draftId: draft.id,
+    draftHash: draft.hash,
+    calibrationId,
+    operationId,
+    marks: [
+      payer,
+      ...ids,
+      memberUid.slice(0, 15),
+      name,
+      name.toLowerCase(),
+      changeSetId,
+      draft.id,
+      calibrationId,
+      operationId,
+    ],
+  };
+}
