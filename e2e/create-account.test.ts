@@ -41,11 +41,12 @@ test("an account is created with all nine fields, found by a read, and shown wit
 
   const calls = await received(desk.simulator, "CreateAgAccount", since);
   expect(calls).toHaveLength(1);
+  // The journal keeps the first letter of a name.
   expect(calls[0]?.params).toMatchObject({
     AccountAttr: "1",
-    EnterpriseName: "蓝港贸易有限公司",
-    FirstName: "Wei",
-    LastName: "Lin",
+    EnterpriseName: "蓝***",
+    FirstName: "W***",
+    LastName: "L***",
     NationCode: "CN",
     ProvinceName: "Zhejiang",
     CityName: "Hangzhou",
@@ -195,17 +196,15 @@ test("a viewer has no form, and the requester's request with the viewer's cookie
   openAs,
   expectAccessible,
 }) => {
-  const email = freshEmail();
+  // Upstream refuses the address, so that the request sent again would find it free.
+  const email = "finance@nobody-elsewhere.example";
   const since = await desk.simulator.lastSeq();
   await page.goto("/members/new");
   await fillNewAccount(page, email);
-  // The address is refused before anything is queued; the request itself is whole.
-  await desk.simulator.hold("create");
-  await desk.simulator.faults({ kind: "hold", operation: "CreateAgAccount", gate: "create", when: "before" });
   const action = nextAction(page);
   await page.getByRole("button", { name: "Create 1 account" }).click();
   const sent = await action;
-  await expectOutcome(page, "Sending");
+  await expectOutcome(page, "Refused");
 
   const viewer = await openAs("viewer");
   await viewer.goto("/members");
@@ -223,8 +222,6 @@ test("a viewer has no form, and the requester's request with the viewer's cookie
   await expect(entry).toContainText("Denied");
   expect(await auditor.content()).not.toContain(email);
 
-  await desk.simulator.release("create");
-  await expectOutcome(page, "Verified");
   expect(await received(desk.simulator, "CreateAgAccount", since)).toHaveLength(1);
 });
 

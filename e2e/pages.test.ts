@@ -1,3 +1,4 @@
+import { expectOutcome, linkAccount } from "./fixtures/account-steps";
 import { openMinted } from "./fixtures/steps";
 import { expect, test } from "./fixtures/test";
 
@@ -18,10 +19,15 @@ for (const { theme, locale } of looks)
       codes: ["CHECK_FINANCE_INFO"],
       unmapped: ["allow_view_something"],
     });
-    await signInAs(page, "admin");
+    await linkAccount(page, (await desk.simulator.mintAccount()).uid);
+    await expectOutcome(page, "Verified");
+    const operation = new URL(page.url()).pathname;
     await page.emulateMedia({ colorScheme: theme });
     await page.context().addCookies([{ name: "linkbook_locale", value: locale, url: desk.url }]);
-    for (const path of ["/members", `/members/${relation.relationId}`, "/changes", "/audit", "/settings"]) {
+    const requesters = ["/members/new", "/members/link", "/operations", operation];
+    const administrators = ["/members", `/members/${relation.relationId}`, "/changes", "/audit", "/settings"];
+    for (const path of [...requesters, ...administrators]) {
+      if (path === administrators[0]) await signInAs(page, "admin");
       await page.goto(path);
       await expect(page.locator("html")).toHaveAttribute("lang", locale);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -34,7 +34,8 @@ test("no page loads more than 70 kB of JavaScript over an empty one before the f
   expect(empty).toBeGreaterThan(100_000);
   await signInAs(page, "requester");
   const { relationId } = await openMinted(page, desk);
-  for (const path of ["/members", `/members/${relationId}`, "/changes", "/settings", "/sign-in"]) {
+  const more = ["/members/new", "/members/link", "/operations"];
+  for (const path of ["/members", `/members/${relationId}`, ...more, "/changes", "/settings", "/sign-in"]) {
     await page.goto(path);
     const over = Math.round(((await scriptBytes(page)) - empty) / 100) / 10;
     test.info().annotations.push({ type: "kB over an empty page", description: `${path}: ${over}` });
