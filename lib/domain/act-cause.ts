@@ -1,15 +1,19 @@
 import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Difference } from "@/lib/domain/drift";
+import type { Cause } from "@/lib/domain/drift-cause";
 import type { Instant } from "@/lib/domain/ids";
 
 /** An account operation of ours that was sent: a create, a link, an unlink, or an answer to an invitation. */
 export interface SentAct {
+  readonly id: string;
   readonly kind: AccountOperationKind;
   readonly firstSentAt: Instant;
   /** Null: its effect may still show. */
   readonly settledAt: Instant | null;
   /** It was seen, or may have been done; false once it was settled as refused, without effect or not sent. */
   readonly mayHaveDone: boolean;
+  /** It was settled without its effect being seen, and none has been noted since: one that shows is possibly its own. */
+  readonly mayComeLate: boolean;
 }
 
 const making: ReadonlySet<AccountOperationKind> = new Set(["create", "link"]);
@@ -55,3 +59,15 @@ export const isOfAct = (difference: Difference, acts: readonly SentAct[], since:
       (act.settledAt === null || (act.mayHaveDone && (since === null || act.settledAt >= since))) &&
       explains(act, difference),
   );
+
+/** Marks what nothing else explains and is possibly the late effect of an account operation. */
+export const withLateActs = <Caused extends Difference & { readonly cause: Cause }>(
+  differences: readonly Caused[],
+  acts: readonly SentAct[],
+): readonly (Difference & { readonly cause: Cause })[] =>
+  differences.map((difference) => {
+    const isMain = difference.subject === "listed" || difference.subject === "state";
+    const act =
+      isMain && difference.cause.kind === "outside" && acts.find((it) => it.mayComeLate && explains(it, difference));
+    return act ? { ...difference, cause: { kind: "late_act", accountOperationId: act.id } } : difference;
+  });

@@ -32,7 +32,9 @@ export type Cause =
   /** An open operation of ours moves just this. */
   | { readonly kind: "ours" }
   /** An operation that was settled without its effect being seen, possibly. */
-  | { readonly kind: "late_effect"; readonly operationId: string; readonly changeId: string };
+  | { readonly kind: "late_effect"; readonly operationId: string; readonly changeId: string }
+  /** The same of a create, link, unlink or answered invitation. */
+  | { readonly kind: "late_act"; readonly accountOperationId: string };
 
 const outside: Cause = { kind: "outside" };
 

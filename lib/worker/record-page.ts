@@ -5,7 +5,7 @@ import { type FoundDifference, insertDrift } from "@/lib/db/queries/observations
 import { holdRelations, listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
 import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
-import { isOfAct } from "@/lib/domain/act-cause";
+import { isOfAct, withLateActs } from "@/lib/domain/act-cause";
 import { type Difference, fieldDifference } from "@/lib/domain/drift";
 import { causesOf } from "@/lib/domain/drift-cause";
 import type { Instant, Uid } from "@/lib/domain/ids";
@@ -42,9 +42,12 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
     moving.map(({ next }) => next),
   );
   const found = moving.flatMap(({ row: { relationId }, differences }) =>
-    causesOf(
-      differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], listedBefore(known.get(relationId)))),
-      operations.get(relationId) ?? [],
+    withLateActs(
+      causesOf(
+        differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], listedBefore(known.get(relationId)))),
+        operations.get(relationId) ?? [],
+      ),
+      acts.get(relationId) ?? [],
     ).map((difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference })),
   );
   await saveRelations(

@@ -14,7 +14,7 @@ import { ageColumns, holdRelations, type RelationRow, readColumns, saveRelations
 import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { summaryColumns } from "@/lib/db/queries/set-summaries";
-import { isOfAct } from "@/lib/domain/act-cause";
+import { isOfAct, withLateActs } from "@/lib/domain/act-cause";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { Alias } from "@/lib/domain/code-mapping";
 import { type Difference, fieldDifference, permissionDifferences } from "@/lib/domain/drift";
@@ -122,7 +122,7 @@ export async function recordPermissionReads(
     ];
     const since = (relation.read_began_at ?? relation.state_began_at) as Instant;
     const unexplained = differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], since));
-    for (const difference of causesOf(unexplained, own))
+    for (const difference of withLateActs(causesOf(unexplained, own), acts.get(relationId) ?? []))
       found.push({ relationId, foundAt: evidence.beganAt, difference });
     if (differs) replaced.set(relationId, observed.rows);
     const isNew = differs || differences.length > 0;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
+import { lateEffect } from "@/lib/db/queries/sent-acts";
 import type { Schema } from "@/lib/db/schema";
 import type { Difference } from "@/lib/domain/drift";
 import type { Cause } from "@/lib/domain/drift-cause";
@@ -50,12 +51,19 @@ export async function insertDrift(tx: Tx, payer: Uid, found: readonly FoundDiffe
         raw_code: rawCode,
         before,
         after,
-        late_effect_of: cause.kind === "late_effect" ? cause.operationId : null,
+        late_effect_of:
+          cause.kind === "late_effect"
+            ? cause.operationId
+            : cause.kind === "late_act"
+              ? cause.accountOperationId
+              : null,
       })),
     )
     .execute();
   for (const { foundAt, difference } of drift)
     if (difference.cause.kind === "late_effect") await noteLateEffect(tx, payer, difference.cause, foundAt);
+    else if (difference.cause.kind === "late_act")
+      await noteLateAct(tx, payer, difference.cause.accountOperationId, foundAt);
 }
 
 async function noteLateEffect(
@@ -94,6 +102,37 @@ async function noteLateEffect(
       action: "change.late_effect",
       entity: `change:${changeId}`,
       detail: { changeSetId: change.change_set_id, operationId, outcome: change.outcome, readAt: at },
+    },
+  );
+}
+
+async function noteLateAct(tx: Tx, payer: Uid, id: string, at: Instant): Promise<void> {
+  const operation = await tx
+    .updateTable("account_operation")
+    .set((e) => ({ version: e("version", "+", 1) }))
+    .where("id", "=", id)
+    .returning(["kind", "outcome", "not_sent_reason", "correlation_id"])
+    .executeTakeFirstOrThrow();
+  if (operation.outcome === null) return;
+  await tx
+    .insertInto("account_settlement")
+    .values({
+      id: randomUUID(),
+      account_operation_id: id,
+      at,
+      outcome: operation.outcome,
+      not_sent_reason: operation.not_sent_reason,
+      note: lateEffect,
+      person_id: null,
+    })
+    .execute();
+  await appendAudit(
+    tx,
+    { person: null, payerUid: payer, correlationId: operation.correlation_id },
+    {
+      action: "account_operation.late_effect",
+      entity: `account_operation:${id}`,
+      detail: { kind: operation.kind, outcome: operation.outcome, readAt: at },
     },
   );
 }

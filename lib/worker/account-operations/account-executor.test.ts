@@ -114,6 +114,35 @@ describe("a link", () => {
     expect(await desk.until(id, ({ outcome }) => outcome !== "not_confirmed")).toMatchObject({ outcome: "no_effect" });
   });
 
+  test("that lands after it was given up is noted as possibly its late effect, not as drift", async () => {
+    const { uid: member } = await simulator.mintAccount({ differentName: false });
+    await simulator.faults({
+      kind: "reset_before",
+      operation: "AddAccountRelation",
+      times: 1,
+      effectGate: "late link",
+    });
+    desk.start();
+    const id = await link(member);
+    await desk.until(id, ({ outcome }) => outcome === "no_effect");
+    await simulator.release("late link");
+    await simulator.event("effect", { memberUid: member });
+    await desk.sweep();
+    await desk.sweep();
+    const view = await desk.view(id);
+    expect(view.settlements.map(({ outcome, note }) => [outcome, note])).toEqual([
+      ["not_confirmed", null],
+      ["no_effect", null],
+      ["no_effect", "late_effect"],
+    ]);
+    const drift = await desk.database.read
+      .selectFrom("drift")
+      .select("subject")
+      .where("late_effect_of", "=", id)
+      .execute();
+    expect(drift).toEqual([{ subject: "listed" }]);
+  });
+
   test("of an account that the list holds already is not asked for, and one that came meanwhile is not sent", async () => {
     const { memberUid: member } = await simulator.mint({ state: "CONFIRMING", differentName: true });
     const id = await link(member);
