@@ -7,11 +7,14 @@ interface Props {
   readonly label: string;
   /** What is chosen, in few words; `null`: nothing. */
   readonly chosen: ReactNode;
+  readonly icon?: ReactNode;
+  /** Which edge of the button the form is under; `end` for a button at the end of its line. */
+  readonly align?: "start" | "end";
   readonly children: ReactNode;
 }
 
 /** A button that opens a small form under it. Escape and a click elsewhere close it; nothing is trapped. */
-export function FilterMenu({ label, chosen, children }: Props) {
+export function FilterMenu({ label, chosen, icon, align = "start", children }: Props) {
   const [open, setOpen] = useState(false);
   const panel = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -51,6 +54,7 @@ export function FilterMenu({ label, chosen, children }: Props) {
             : "border-accent bg-accent-soft text-accent"
         }`}
       >
+        {icon}
         {label}
         {chosen === null ? null : <span className="font-medium">{chosen}</span>}
         <ChevronDown aria-hidden className="size-3.5" />
@@ -58,7 +62,7 @@ export function FilterMenu({ label, chosen, children }: Props) {
       <div
         id={panel}
         hidden={!open}
-        className="absolute inset-x-3 z-30 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-raised sm:inset-x-auto sm:w-max sm:min-w-56"
+        className={`absolute inset-x-3 z-30 mt-1.5 max-h-[70dvh] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-raised sm:inset-x-auto sm:w-max sm:min-w-56 ${align === "end" ? "sm:right-0" : ""}`}
       >
         {open ? children : null}
       </div>

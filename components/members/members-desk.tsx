@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { NewMemberLinks } from "@/components/account-operations/new-member-links";
 import { Pagination } from "@/components/data-table/pagination";
+import { ExportMenu } from "@/components/members/export-menu";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
 import { NoMatch, NoMembers } from "@/components/members/members-empty";
@@ -72,6 +73,11 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
       <div className="relative flex flex-wrap items-center gap-2">
         <MemberSearch value={query.search} onChange={(search) => change({ search })} />
         <MemberFilters query={query} onChange={change} />
+        {data === undefined || data.matching === 0 || !status.abilities.includes("member.export") ? null : (
+          <div className="ml-auto">
+            <ExportMenu query={query} matching={data.matching} selected={selection.selected} />
+          </div>
+        )}
       </div>
       {dropped.length === 0 ? null : (
         <Banner

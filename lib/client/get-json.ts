@@ -29,7 +29,8 @@ export async function getJson<T>(address: DeskAddress, signal: AbortSignal): Pro
   return body;
 }
 
-async function errorOf(response: Response): Promise<ErrorView | null> {
+/** What our own routes say of a failure; `null` when the answer is not ours. */
+export async function errorOf(response: Response): Promise<ErrorView | null> {
   const body: { error?: ErrorView } | null = await response.json().catch(() => null);
   return body?.error ?? null;
 }

@@ -1,0 +1,55 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { useDeskApi } from "@/lib/client/desk-account";
+import { RequestFailed } from "@/lib/client/get-json";
+import { exportPath, fetchExport } from "@/lib/client/member-export";
+import type { ErrorView } from "@/lib/domain/errors";
+import type { RelationId } from "@/lib/domain/ids";
+import type { ExportFormat } from "@/lib/domain/views/export";
+import type { MemberQuery } from "@/lib/domain/views/member";
+
+type ExportState =
+  | { readonly step: "idle" | "cancelled" | "broken" }
+  | { readonly step: "running"; readonly rows: number }
+  | { readonly step: "done"; readonly file: string }
+  | { readonly step: "refused"; readonly error: ErrorView | null };
+
+/** One export at a time: asks for the file, keeps it whole until its end, then hands it to the browser to save. */
+export function useExport() {
+  const { at } = useDeskApi();
+  const [state, setState] = useState<ExportState>({ step: "idle" });
+  const abort = useRef<AbortController | null>(null);
+  // Whoever leaves the page does not want the file any more.
+  useEffect(() => () => abort.current?.abort(), []);
+
+  async function start(
+    query: MemberQuery,
+    format: ExportFormat,
+    { selection, rows }: { readonly selection: readonly RelationId[] | null; readonly rows: number },
+  ): Promise<void> {
+    const mine = new AbortController();
+    abort.current = mine;
+    setState({ step: "running", rows });
+    try {
+      const { name, content } = await fetchExport(at(exportPath(query, format)), selection, mine.signal);
+      save(name, content);
+      setState({ step: "done", file: name });
+    } catch (error) {
+      if (mine.signal.aborted) setState({ step: "cancelled" });
+      else if (error instanceof RequestFailed) setState({ step: "refused", error: error.error });
+      else setState({ step: "broken" });
+    }
+  }
+  return { state, start, cancel: () => abort.current?.abort() };
+}
+
+function save(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
