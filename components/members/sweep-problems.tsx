@@ -19,6 +19,12 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
       </Banner>,
     );
   }
+  if (status.restoredAt !== null)
+    problems.push(
+      <Banner key="restored" tone="warn" title={t("restored")}>
+        {t("restoredText")}
+      </Banner>,
+    );
   if (sweep?.status === "failed")
     problems.push(
       <Banner key="failed" tone="bad" title={t("failed")}>

@@ -25,7 +25,7 @@ interface Props {
 export function WritesState({ first, pause, resume }: Props) {
   const t = useTranslations("desk.writes");
   const { data } = useDeskStatus(first);
-  const { writesOn, paused, abilities } = data.now > first.now ? data : first;
+  const { writesOn, paused, restoredAt, abilities } = data.now > first.now ? data : first;
   const mayPause = abilities.includes("writes.pause");
   const mayResume = abilities.includes("writes.resume");
   return (
@@ -34,7 +34,11 @@ export function WritesState({ first, pause, resume }: Props) {
         {paused ? (
           <Badge tone="warn">
             <CirclePause aria-hidden className="size-3.5" />
-            <span {...hint(t("pausedNote"))}>{t("paused")}</span>
+            {restoredAt === null ? (
+              <span {...hint(t("pausedNote"))}>{t("paused")}</span>
+            ) : (
+              <span {...hint(t("pausedRestoredNote"))}>{t("pausedRestored")}</span>
+            )}
           </Badge>
         ) : null}
         {writesOn ? null : (

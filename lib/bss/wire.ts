@@ -30,6 +30,8 @@ export interface WireSettings {
   now?: () => number;
   /** Shown the body of every answer that arrived whole, for a report on what upstream writes. */
   onBody?: (body: unknown) => void;
+  /** Asked of every write before its own guards: whether anything may be sent at all. Absent: it may. */
+  mayWrite?: () => Promise<boolean>;
   /** Told of every attempt of every call as it ends. What it throws is lost: an answer outweighs its figures. */
   onAnswer?: (call: AnsweredCall) => void;
 }
@@ -150,6 +152,7 @@ export function createWire(settings: WireSettings): Wire {
     },
     write<T>(request: ApiRequest, expected: Expected<T>, { ready, fence }: WriteGuards) {
       const send = async (held: Held): Promise<Answer<T> | Fenced> => {
+        if (settings.mayWrite && !(await settings.mayWrite())) return { kind: "fenced" };
         // The turn may have been long in coming: what was wanted then may not be now.
         if (ready && !(await ready())) return { kind: "fenced" };
         // From here to the socket nothing is awaited: whoever holds the fence holds it when the request leaves.

@@ -16,7 +16,7 @@ const help = `npm run backup -- --to <file>
 
 Copies the SQLite database of LINKBOOK_DATA (or DATABASE_URL) into a new file, as it stands at this moment; the desk may
 go on. Prints the copy's rows, the head of its log's chain and its SHA-256. Ends with 1, and leaves no file, when the
-copy does not hold. The keys in LINKBOOK_DATA are not in it: back that folder's other files up as well.`;
+copy does not hold. Settings are not in it: keep NEXTAUTH_SECRET too, which opens what is encrypted in the database.`;
 
 const usePgDump = `DATABASE_URL names a PostgreSQL server: its own tool copies it while it runs.
   pg_dump --format=custom --file=linkbook.dump "$DATABASE_URL"

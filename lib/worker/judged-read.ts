@@ -1,6 +1,7 @@
 import type { Evidence } from "@/lib/bss/answer";
 import type { PermissionAnswer } from "@/lib/bss/gateway";
 import type { Tx } from "@/lib/db/database";
+import { restorationOf } from "@/lib/db/queries/instance";
 import type { Operation } from "@/lib/db/queries/operations";
 import { instant, later } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -53,6 +54,9 @@ export async function isCauseProven(
 ): Promise<boolean> {
   const answer = facts.attempts.at(-1)?.answer;
   if (answer !== "accepted" && answer !== "ambiguous") return false;
+  // Nobody knows what was done after the copy that a database was restored from.
+  const restoredAt = (await restorationOf(tx, context.payer))?.at;
+  if (restoredAt !== undefined && restoredAt > preRead.beganAt) return false;
   const drift = await tx
     .selectFrom("drift")
     .select("id")

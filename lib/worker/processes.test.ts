@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Database } from "@/lib/db/database";
 import { setAccountSwitch } from "@/lib/db/queries/accounts";
@@ -20,12 +23,14 @@ import { startWorkerProcess, type WorkerProcess } from "@/lib/worker/testing/wor
 let simulator: SimulatorProcess;
 let database: Database;
 let url: string;
+let folder: string;
 let close: () => Promise<void>;
 const workers: WorkerProcess[] = [];
 const patience = { timeout: 30_000, interval: 20 };
 const code: PermissionCode = "FORBID_WITHDRAW_CASH";
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "linkbook-processes-"));
   simulator = await startSimulator();
 });
 beforeEach(async () => {
@@ -36,12 +41,15 @@ afterEach(async () => {
   await close();
   await simulator.reset();
 });
-afterAll(() => simulator.close());
+afterAll(async () => {
+  await simulator.close();
+  rmSync(folder, { recursive: true });
+});
 // Processes start, leases run out: on a busy machine each takes its time.
 vi.setConfig({ testTimeout: 90_000 });
 
 function startWorker(): WorkerProcess {
-  const worker = startWorkerProcess(url, simulator.port);
+  const worker = startWorkerProcess(url, simulator.port, folder);
   workers.push(worker);
   return worker;
 }

@@ -50,7 +50,7 @@ const account = (index: number, secret = "DESK_KEY_SECRET") => ({
 function start(...accounts: readonly object[]): Worker {
   const path = join(folder, "accounts.json");
   writeFileSync(path, JSON.stringify(accounts));
-  const env = readEnv({ LINKBOOK_ACCOUNTS_FILE: path, LINKBOOK_LEASE: "30s" });
+  const env = readEnv({ LINKBOOK_DATA: folder, LINKBOOK_ACCOUNTS_FILE: path, LINKBOOK_LEASE: "30s" });
   const worker = startWorker({ database: temp.database, env, logger: createLogger("silent") });
   workers.push(worker);
   return worker;

@@ -9,6 +9,7 @@ import type { AccountSettings } from "@/lib/env/account-settings";
 import { enrolAccounts } from "@/lib/services/settings/enrol-accounts";
 import type { Logger } from "@/lib/telemetry/logger";
 import { failureOf } from "@/lib/worker/read-failure";
+import { applyRuleTwelve } from "@/lib/worker/restored-watch";
 import { type AccountTerms, runAccount } from "@/lib/worker/run-account";
 
 interface WorkerTerms {
@@ -28,10 +29,10 @@ export interface Worker {
 const askAgainMs = 30_000;
 
 /** An account with its wire; `null` where its settings are wrong, which is its own matter. */
-function withWire({ env, logger }: WorkerTerms, account: AccountSettings) {
+function withWire({ env, logger }: WorkerTerms, account: AccountSettings, mayWrite: () => Promise<boolean>) {
   try {
     const { callTimeoutMs, concurrency } = env;
-    const wire: WireSettings = { ...configuredAccount(account), callTimeoutMs, concurrency };
+    const wire: WireSettings = { ...configuredAccount(account), callTimeoutMs, concurrency, mayWrite };
     return { account, wire };
   } catch (error) {
     logger.fatal({ err: error, account: account.uid }, "the account's settings are wrong");
@@ -75,7 +76,9 @@ async function enrol({ database, env, logger }: WorkerTerms, found: readonly Acc
 }
 
 async function run(terms: WorkerTerms, leases: Set<Promise<void>>, abort: AbortSignal): Promise<void> {
-  const usable = terms.env.accounts.flatMap((account) => withWire(terms, account) ?? []);
+  const highWater = await applyRuleTwelve({ ...terms, now: Date.now }, abort);
+  if (!highWater) return;
+  const usable = terms.env.accounts.flatMap((account) => withWire(terms, account, highWater.raise) ?? []);
   const found: AccountTerms[] = [];
   for (const one of usable) {
     const payer = await findPayer(terms, one, abort);
@@ -83,7 +86,7 @@ async function run(terms: WorkerTerms, leases: Set<Promise<void>>, abort: AbortS
   }
   if (found.length === 0) return;
   await enrol(terms, found, abort);
-  await Promise.all(found.map((one) => runAccount(one, abort)));
+  await Promise.all([highWater.watch(abort), ...found.map((one) => runAccount(one, abort))]);
 }
 
 /** Starts the worker of this process, for each account of its own: lease, executor and sweep. Returns at once. */

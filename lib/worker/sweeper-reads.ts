@@ -1,6 +1,7 @@
 import "server-only";
 import type { Unaccepted } from "@/lib/bss/answer";
 import { dueReads } from "@/lib/db/queries/due-reads";
+import { restorationOf } from "@/lib/db/queries/instance";
 import { updateSweep } from "@/lib/db/queries/sweeps";
 import { instant } from "@/lib/domain/ids";
 import { scopeOf } from "@/lib/worker/read-failure";
@@ -16,7 +17,10 @@ const giveUpAfter = 20;
  */
 export async function readDuePermissions(terms: SweeperTerms, sweepId: string): Promise<Unaccepted | null> {
   const { database, gateway, payer, env, now, abort } = terms;
-  const due = await dueReads(database.read, payer, instant(now() - env.permissionsEveryMs));
+  const fresh = instant(now() - env.permissionsEveryMs);
+  // What a restored database says was read before it was restored is read anew, all of it (rule 12).
+  const restoredAt = (await restorationOf(database.read, payer))?.at ?? fresh;
+  const due = await dueReads(database.read, payer, restoredAt > fresh ? restoredAt : fresh);
   await database.transaction((tx) =>
     updateSweep(tx, sweepId, { listed_at: instant(now()), permissions_due: due.length }),
   );

@@ -48,6 +48,8 @@ export interface DeskStatus {
   readonly accounts: readonly DeskAccount[];
   readonly writesOn: boolean;
   readonly paused: boolean;
+  /** When the database was found to be a restored one, which paused the account; null: not, or resumed since. */
+  readonly restoredAt: Instant | null;
   readonly members: number;
   readonly sweep: SweepView | null;
   /** The last sweep that ended `complete`. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountRow } from "@/lib/db/queries/accounts";
+import { restorationOf } from "@/lib/db/queries/instance";
 import { countMembers } from "@/lib/db/queries/members";
 import { lastCompleteListing, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
 import { AppError } from "@/lib/domain/errors";
@@ -19,6 +20,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
   const account = await accountRow(db, payer);
   if (!account) throw new AppError("not_found");
   const now = instant(context.now());
+  const restoration = await restorationOf(db, payer);
   const sweep = await newestSweep(db, payer);
   const lastCompleteAt = await lastCompleteListing(db, payer);
   return {
@@ -31,6 +33,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     accounts: await deskAccounts(context),
     writesOn: account.writes_on === 1,
     paused: account.paused === 1,
+    restoredAt: restoration?.paused ? restoration.at : null,
     members: await countMembers(db, payer),
     sweep: sweep ? sweepView(sweep, now) : null,
     lastCompleteAt,

@@ -23,8 +23,8 @@ export interface WorkerProcess {
   thaw(): void;
 }
 
-/** Starts a worker on a database against a simulator on loopback. */
-export function startWorkerProcess(databaseUrl: string, simulatorPort: number): WorkerProcess {
+/** Starts a worker on a database against a simulator on loopback. `data`: what it knows of the database is kept there. */
+export function startWorkerProcess(databaseUrl: string, simulatorPort: number, data: string): WorkerProcess {
   const endpoint = `http://127.0.0.1:${simulatorPort}`;
   const child = spawn(
     process.execPath,
@@ -35,6 +35,7 @@ export function startWorkerProcess(databaseUrl: string, simulatorPort: number): 
       env: {
         NODE_ENV: "test",
         ...settings,
+        LINKBOOK_DATA: data,
         DATABASE_URL: databaseUrl,
         LINKBOOK_ENDPOINT: endpoint,
         LINKBOOK_STS_ENDPOINT: endpoint,
