@@ -33,9 +33,19 @@ export interface ErrorView {
   readonly fields?: readonly string[];
 }
 
+const brand: unique symbol = Symbol.for("linkbook.AppError");
+
 /** The one error that a verb throws on purpose. `cause` goes to the log, redacted; `code` to the browser. */
 export class AppError extends Error {
   override readonly name = "AppError";
+  /**
+   * The bundler evaluates this module twice in one process, once for routes and once for instrumentation, where the
+   * database is opened: what one throws the other is to know.
+   */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && brand in value;
+  }
+  readonly [brand] = true;
   constructor(
     readonly code: ErrorCode,
     readonly fields?: readonly string[],
