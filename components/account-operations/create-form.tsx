@@ -139,11 +139,11 @@ export function CreateForm({ view, status, create }: Props) {
   );
 
   return (
-    <div className="grid gap-4">
+    <div ref={form.ref} className="grid gap-4">
       <WhyNot view={view} status={status} again={again} />
       {view.blocked !== null ? null : (
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,44rem)_18rem]">
-          <form ref={form.ref} onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
+          <form onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
             <FormCard title={t("create.section.signIn")}>
               <div className="grid sm:col-span-2">
                 <Field

@@ -22,7 +22,7 @@ export function useForm<Input, Field extends string, Value>(parts: Parts<Input, 
   const [wrong, setWrong] = useState<readonly Field[]>([]);
   // Grows with every try, so that the focus moves again when the same field is still wrong.
   const [tries, setTries] = useState(0);
-  const form = useRef<HTMLFormElement>(null);
+  const place = useRef<HTMLElement | null>(null);
   const action = useAction(parts.action, {
     onDone: parts.onDone,
     onFailed: (error) => {
@@ -31,10 +31,13 @@ export function useForm<Input, Field extends string, Value>(parts: Parts<Input, 
     },
   });
   useEffect(() => {
-    if (tries > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-wrong]")?.focus();
+    if (tries > 0) place.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-wrong]")?.focus();
   }, [tries]);
   return {
-    ref: form,
+    /** For what holds every field. */
+    ref: (element: HTMLElement | null) => {
+      place.current = element;
+    },
     onSubmit: (event: FormEvent) => {
       event.preventDefault();
       setWrong(parts.wrongFields);
