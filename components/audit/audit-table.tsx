@@ -1,11 +1,13 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { AccountOutcomeBadge } from "@/components/account-operations/account-outcome";
 import { OutcomeBadge } from "@/components/changes/outcome-badge";
 import { Badge } from "@/components/ui/badge";
 import { hint } from "@/components/ui/hint";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
+import { accountOutcomes } from "@/lib/domain/account-operation";
 import { isAuditAction } from "@/lib/domain/audit-actions";
 import type { AuditRow } from "@/lib/domain/views/audit";
 import { outcomes, type UpstreamView } from "@/lib/domain/views/change-set";
@@ -70,8 +72,10 @@ function Outcome({ row }: { readonly row: AuditRow }) {
   const words = useTranslations("words");
   const settled = outcomes.find((outcome) => outcome === row.detail.outcome);
   if (row.action === "change.settled" && settled) return <OutcomeBadge result={settled} />;
+  const ended = accountOutcomes.find((outcome) => outcome === row.detail.outcome);
+  if (row.action === "account_operation.settled" && ended) return <AccountOutcomeBadge result={ended} />;
   const answered = answers.find((answer) => answer === row.detail.answer);
-  if (row.action === "operation.answered" && answered)
+  if ((row.action === "operation.answered" || row.action === "account_operation.answered") && answered)
     return <Badge tone={answerTones[answered]}>{words(`answer.${answered}`)}</Badge>;
   return <Badge tone={tones[row.outcome]}>{words(`auditOutcome.${row.outcome}`)}</Badge>;
 }
