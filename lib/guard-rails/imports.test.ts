@@ -74,6 +74,7 @@ test("finds the slips that are not a matter of rooms", () => {
     "lib/worker/lost.ts": 'export { found } from "./nowhere";\n',
     "lib/worker/tool.ts": 'import { test } from "vitest";\nexport const tool = test;\n',
     "lib/worker/tool.test.ts": 'import { test } from "vitest";\ntest("fine here", () => undefined);\n',
+    "lib/cli/bench/tool.ts": 'import { test } from "vitest";\nexport const tool = test;\n',
     "lib/worker/helpers.ts": "export const help = 1;\n",
     "lib/worker/asks.ts": 'import { help } from "./helpers";\nexport const asks = help;\n',
     "lib/cli/launch.mjs": 'import pino from "pino";\nexport const log = pino;\n',

@@ -40,9 +40,10 @@ export interface PostgresProcess {
   close(): Promise<void>;
 }
 
-/** Starts a server of its own. It ends with this process at the latest. */
-export async function startPostgresProcess(): Promise<PostgresProcess> {
+/** Starts a server of its own. It ends with this process at the latest. `durable`: it syncs to disk, as one in earnest. */
+export async function startPostgresProcess({ durable = false } = {}): Promise<PostgresProcess> {
   const script = ["--conditions=react-server", "--import", "tsx", "lib/db/testing/serve-postgres.ts"];
+  if (durable) script.push("--durable");
   const child = spawn(process.execPath, script, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const [line] = await Promise.race([

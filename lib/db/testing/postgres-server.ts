@@ -64,7 +64,8 @@ export interface PostgresServer {
   close(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** `durable`: it syncs to disk and has the memory that PostgreSQL takes by itself, as one in earnest. */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const who = otherThanRoot();
   const folder = mkdtempSync(join(tmpdir(), "linkbook-postgres-"));
   chmodSync(folder, 0o755);
@@ -77,8 +78,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   const made = spawnSync(initdb, [...cluster, ...locale], { ...who, env: { NODE_ENV: "test" }, encoding: "utf8" });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`);
   const port = await freePort();
-  const settings = ["fsync=off", "full_page_writes=off", "max_connections=300", "unix_socket_directories="];
-  settings.push("listen_addresses=127.0.0.1", `port=${port}`, "shared_buffers=64MB", "autovacuum_naptime=1h");
+  const settings = ["max_connections=300", "unix_socket_directories=", "listen_addresses=127.0.0.1", `port=${port}`];
+  const hasty = ["fsync=off", "full_page_writes=off", "shared_buffers=64MB", "autovacuum_naptime=1h"];
+  if (!durable) settings.push(...hasty);
   const flags = settings.flatMap((setting) => ["-c", setting]);
 
   let running: ReturnType<typeof spawn> | null = null;

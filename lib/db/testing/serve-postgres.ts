@@ -1,6 +1,6 @@
 /**
  * A PostgreSQL server for tests as a process of its own, which ends when its standard input does: whoever started it
- * may be killed. Prints `{"door"}`, the address where it takes orders:
+ * may be killed. With `--durable` it syncs to disk. Prints `{"door"}`, the address where it takes orders:
  *
  * - `POST /databases?migrated=1` makes a database and answers `{"name","url"}`; `DELETE /databases/<name>` drops it
  * - `POST /stop?how=kill|fast` ends the server and `POST /start` starts it again, on the same port with the same data
@@ -10,7 +10,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { openDatabase } from "@/lib/db/database";
 import { startPostgres } from "@/lib/db/testing/postgres-server";
 
-const server = await startPostgres();
+const server = await startPostgres({ durable: process.argv.includes("--durable") });
 const template = await server.createDatabase();
 const first = openDatabase(server.url(template));
 await first.migrate();

@@ -1,0 +1,45 @@
+/** How much of everything a run measures. */
+export interface Sizes {
+  /** Sweeps held to a rate, in calls a second. */
+  readonly sweeps: readonly { readonly members: number; readonly perSecond: number }[];
+  readonly unlimited: { readonly members: number; readonly pairs: number };
+  readonly toggles: number;
+  readonly togglesOnPage: number;
+  readonly lists: readonly { readonly members: number; readonly limitMs: number }[];
+  readonly listQueries: number;
+  readonly memory: number;
+  readonly start: { readonly members: number; readonly times: number };
+  readonly takeovers: number;
+}
+
+/** What the budgets speak of. */
+export const fullSizes: Sizes = {
+  sweeps: [
+    { members: 1_000, perSecond: 10 },
+    { members: 10_000, perSecond: 50 },
+  ],
+  unlimited: { members: 3_000, pairs: 5 },
+  toggles: 40,
+  togglesOnPage: 15,
+  lists: [
+    { members: 10_000, limitMs: 15 },
+    { members: 100_000, limitMs: 50 },
+  ],
+  listQueries: 600,
+  memory: 100_000,
+  start: { members: 10_000, times: 5 },
+  takeovers: 5,
+};
+
+/** As little as goes through every part of the bench: what its test runs. The figures say nothing. */
+export const smallSizes: Sizes = {
+  sweeps: [{ members: 60, perSecond: 100 }],
+  unlimited: { members: 60, pairs: 1 },
+  toggles: 2,
+  togglesOnPage: 1,
+  lists: [{ members: 60, limitMs: 15 }],
+  listQueries: 30,
+  memory: 60,
+  start: { members: 60, times: 1 },
+  takeovers: 1,
+};
