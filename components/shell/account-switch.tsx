@@ -21,7 +21,7 @@ export const sameKind = (path: string): string => (alsoElsewhere.has(path) ? pat
  * holds outlives it. The browser opens and closes the list.
  */
 export function AccountSwitch({ first }: { readonly first: DeskStatus }) {
-  const t = useTranslations("shell.accounts");
+  const t = useTranslations("desk.accounts");
   const words = useTranslations("words.site");
   const path = usePathname();
   const { data } = useDeskStatus(first);
@@ -74,7 +74,7 @@ export function AccountSwitch({ first }: { readonly first: DeskStatus }) {
 
 /** What keeps the account from being changed, the gravest alone; nothing when nothing does. */
 function State({ account }: { readonly account: DeskAccount }) {
-  const t = useTranslations("shell.accounts");
+  const t = useTranslations("desk.accounts");
   if (account.problem === "not_configured") return <Badge tone="warn">{t("retired")}</Badge>;
   if (account.problem !== null) return <Badge tone="bad">{t("problem")}</Badge>;
   if (account.paused) return <Badge tone="warn">{t("paused")}</Badge>;
