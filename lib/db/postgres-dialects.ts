@@ -35,6 +35,10 @@ async function withPatience<T>(work: () => Promise<T>): Promise<T> {
     }
 }
 
+/** This engine's text has no U+0000, which upstream may send and anybody may type: it is kept as the sign for that. */
+const storable = (value: unknown): unknown =>
+  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
+
 /** A connection taken from a pool. One that broke is replaced there. */
 class PooledConnection implements DatabaseConnection {
   isBroken = false;
@@ -62,7 +66,7 @@ class PooledConnection implements DatabaseConnection {
   async run(text: string, parameters?: readonly unknown[]): Promise<pg.QueryResult> {
     if (!this.client) throw new Error("the connection was given back");
     try {
-      return await this.client.query(text, parameters && [...parameters]);
+      return await this.client.query(text, parameters?.map(storable));
     } catch (error) {
       if (!keepsConnection(error)) this.isBroken = true;
       throw error;

@@ -1,3 +1,6 @@
+/** Of each name so much is looked through: an entry of an index has 2,704 bytes at most on PostgreSQL. */
+const longestName = 300;
+
 /** One spelling for what people type and what is stored: full-width forms and case make no difference. */
 const plain = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
@@ -12,7 +15,7 @@ export const searchText = (relation: {
   readonly relationId: string;
 }): string =>
   [relation.nickname || relation.accountName, relation.accountName, relation.uid, relation.relationId]
-    .map(plain)
+    .map((text) => plain(text).slice(0, longestName))
     .join("\n");
 
 /** What to look for in it; empty when everything fits. */
