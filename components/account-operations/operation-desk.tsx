@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { AccountOutcomeBadge, useOutcomeName } from "@/components/account-operations/account-outcome";
 import { OperationHistory } from "@/components/account-operations/operation-history";
-import { OperationResult } from "@/components/account-operations/operation-result";
+import { OperationResult, tellingAnswer } from "@/components/account-operations/operation-result";
 import { OperationSubject } from "@/components/account-operations/operation-subject";
 import { type RecordFinding, RecordFindingPanel } from "@/components/account-operations/record-finding-panel";
 import { type StopAccountOperation, StopOperation } from "@/components/account-operations/stop-operation";
@@ -75,6 +75,7 @@ export function OperationDesk({ first, actions }: Props) {
               attempt={attempt}
               title={receipts("attempt", { number: index + 1 })}
               level="h3"
+              isExplained={index === view.attempts.length - 1 && tellingAnswer(view) !== null}
             />
           ))}
         </div>

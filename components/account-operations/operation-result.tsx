@@ -15,9 +15,7 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
   const words = useTranslations("words");
   const notSent = useNotSentWords();
   const { kind, outcome, progress, notSentReason, result } = view;
-  const last = view.attempts.at(-1);
-  const telling = last && outcome !== "verified" ? tellingCode(last) : null;
-  const isSaid = telling !== null && last !== undefined && last.answer !== "accepted";
+  const telling = tellingAnswer(view);
   const late = view.settlements.at(-1)?.note === "late_effect";
   return (
     <div className="grid gap-3 px-4 py-3">
@@ -26,13 +24,12 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
           {outcome !== null && notSentReason !== null
             ? t("note.reason", { reason: notSent(notSentReason) })
             : t(`note.${outcome ?? progress ?? "queued"}`, { kind })}
-          {view.readAt === null || outcome === null ? null : (
-            <span className="text-ink-2">
-              {" "}
-              {t("one.readAt")} <Time at={view.readAt} />
-            </span>
-          )}
         </p>
+        {view.readAt === null || outcome === null ? null : (
+          <p className="text-sm text-ink-2">
+            {t("one.readAt")} <Time at={view.readAt} />
+          </p>
+        )}
         {outcome === "verified" && !view.causeProven ? (
           <p className="text-warn">{words("outcomeNote.cause_not_proven")}</p>
         ) : null}
@@ -43,17 +40,27 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
           </p>
         )}
         {view.waiting === null ? null : <p className="text-warn">{words(`waiting.${view.waiting}`)}</p>}
-        {isSaid ? (
+        {telling === null ? null : (
           <p className="text-ink-2">
-            <UpstreamCode code={telling} requestId={last.requestIdAnswered} />
+            <UpstreamCode {...telling} />
           </p>
-        ) : null}
+        )}
       </div>
       {result === null && view.seenState === null ? null : (
         <dl className="grid grid-cols-1 gap-x-6 gap-y-3 border-t border-line pt-3 min-[30rem]:grid-cols-2 lg:grid-cols-4">
           {result?.pk ? (
             <Fact term={t("one.pk")}>
-              <Raw>{result.pk}</Raw>
+              {outcome === "verified" ? (
+                <DeskLink
+                  href={`/members?q=${result.pk}`}
+                  prefetch={false}
+                  className="font-mono text-xs text-accent underline underline-offset-2"
+                >
+                  {result.pk}
+                </DeskLink>
+              ) : (
+                <Raw>{result.pk}</Raw>
+              )}
             </Fact>
           ) : null}
           {result?.mpk ? (
@@ -91,4 +98,16 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
       )}
     </div>
   );
+}
+
+/** The code of the last answer, where it is why the operation ended as it did. */
+export function tellingAnswer(
+  view: AccountOperationView,
+): { readonly code: string; readonly requestId: string | null } | null {
+  const last = view.attempts.at(-1);
+  const isOver =
+    view.outcome === "verified" || view.outcome === "recorded_created" || view.outcome === "recorded_not_created";
+  if (!last || isOver || last.answer === "accepted") return null;
+  const code = tellingCode(last);
+  return code === null ? null : { code, requestId: last.requestIdAnswered };
 }

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
+import { explainedCode } from "@/components/upstream/explained-code";
 import { UpstreamCode } from "@/components/upstream/upstream-code";
 import { useDeskStatus } from "@/lib/client/desk-status";
 import type { NewMemberView } from "@/lib/domain/views/account-operation";
@@ -35,7 +36,9 @@ export function WhyNot({ view, status: first, again }: Props) {
             <p>
               <UpstreamCode code={refused.code} requestId={refused.requestId} />
             </p>
-            {view.act === "create" ? <p>{t("create.refusedText")}</p> : null}
+            {view.act === "create" && explainedCode(refused.code) !== "notReseller" ? (
+              <p>{t("create.refusedText")}</p>
+            ) : null}
             <p>
               {t("create.refusedAt")} <Time at={refused.at} />
             </p>

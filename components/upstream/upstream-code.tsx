@@ -14,7 +14,7 @@ export function UpstreamCode({ code, requestId }: Props) {
   return (
     <>
       {said === null ? null : <>{said} </>}
-      <span className="font-mono text-xs break-all">
+      <span className="inline-block max-w-full font-mono text-xs wrap-anywhere">
         {t("code", { code })}
         {requestId === null ? null : <> · {t("requestId", { requestId })}</>}
       </span>
