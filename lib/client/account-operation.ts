@@ -7,7 +7,7 @@ import type { RelationId } from "@/lib/domain/ids";
 import type { AccountOperationView, ActView } from "@/lib/domain/views/account-operation";
 
 /** Whether the receipt may still become another one: on its way, waiting for somebody, or not settled. */
-export const isOpenOperation = ({ progress, outcome }: AccountOperationView): boolean =>
+const isOpenOperation = ({ progress, outcome }: AccountOperationView): boolean =>
   progress !== null || outcome === "awaiting_member" || outcome === "not_confirmed" || outcome === "created_unseen";
 
 /**
