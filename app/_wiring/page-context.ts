@@ -5,8 +5,10 @@ import { cache } from "react";
 import { actorOrSignIn } from "@/lib/auth/require-actor";
 import { accountOf } from "@/lib/domain/account-param";
 import { AppError } from "@/lib/domain/errors";
+import { aimedAt } from "@/lib/http/aimed-at";
 import { correlationHeader, pathHeader } from "@/lib/http/request-headers";
 import { openContext } from "@/lib/services/app-context";
+import { recordDenied } from "@/lib/services/audit/record-denied";
 import type { Context } from "@/lib/services/context";
 
 /**
@@ -20,9 +22,12 @@ export const askedContext = cache(async (): Promise<Context | null> => {
   const given = await headers();
   const { searchParams } = new URL(given.get(pathHeader) ?? "/", "http://desk");
   const correlationId = given.get(correlationHeader) ?? crypto.randomUUID();
-  return openContext(actor, correlationId, accountOf(searchParams)).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not_found") return null;
-    throw error;
+  const account = accountOf(searchParams);
+  return openContext(actor, correlationId, account).catch(async (error: unknown) => {
+    if (!(error instanceof AppError && error.code === "not_found")) throw error;
+    const attempt = { action: "desk.status", code: error.code, fields: undefined, payer: null } as const;
+    await recordDenied({ ...attempt, actor, entity: aimedAt("account", account), correlationId });
+    return null;
   });
 });
 

@@ -5,16 +5,10 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { useDeskStatus } from "@/lib/client/desk-status";
-import { withAccount } from "@/lib/domain/account-param";
+import { samePageElsewhere, withAccount } from "@/lib/domain/account-param";
 import type { DeskAccount, DeskStatus } from "@/lib/domain/views/desk";
 
 const id = "account-switch";
-
-/** Pages below a list that are about nothing in particular, and so are on every account. */
-const alsoElsewhere = new Set(["/members/new", "/members/link"]);
-
-/** The page of the same kind on another account: what is shown here need not be there, the list it is in is. */
-export const sameKind = (path: string): string => (alsoElsewhere.has(path) ? path : `/${path.split("/")[1] ?? ""}`);
 
 /**
  * Which account the page is about, and the way to the others. A change is a whole load: nothing that one account's page
@@ -51,7 +45,7 @@ export function AccountSwitch({ first }: { readonly first: DeskStatus }) {
           {data.accounts.map((account) => (
             <li key={account.uid}>
               <a
-                href={withAccount(sameKind(path), account.uid)}
+                href={withAccount(samePageElsewhere(path), account.uid)}
                 aria-current={account.uid === uid ? "true" : undefined}
                 className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2.5 rounded-md px-2.5 py-1.5 hover:bg-hover"
               >

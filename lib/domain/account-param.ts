@@ -1,5 +1,5 @@
 /** The parameter of an address that says which account it is about: the account's UID. */
-export const accountParam = "account";
+const accountParam = "account";
 
 /** Letters that stand for no account: of two that are named none is meant. */
 const several = "several";
@@ -19,3 +19,10 @@ export function withAccount(href: string, account: string | null): string {
   search.set(accountParam, account);
   return [`${path}?${search}`, ...hash].join("#");
 }
+
+/** Pages below a list that are about nothing in particular, and so are there on every account. */
+const everywhere: ReadonlySet<string> = new Set(["/members/new", "/members/link"]);
+
+/** The page of the same kind on another account: what is shown here need not be there, the list that it is in is. */
+export const samePageElsewhere = (path: string): string =>
+  everywhere.has(path) ? path : `/${path.split("/")[1] ?? ""}`;

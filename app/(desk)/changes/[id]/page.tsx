@@ -18,7 +18,9 @@ interface Props {
 export default async function ChangeSetPage({ params }: Props) {
   const context = await pageContext();
   const { id } = await params;
-  const view = await changeSetView(context, { changeSetId: id }).catch(orNotFound);
+  const view = await changeSetView(context, { changeSetId: id }).catch(
+    orNotFound(context, ["change_set", "change_set.read", id]),
+  );
   const mayStop = abilitiesIn(context).includes("change.stop");
   return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet.bind(null, context.payer) : null} />;
 }

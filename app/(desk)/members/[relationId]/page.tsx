@@ -19,7 +19,9 @@ interface Props {
 /** For title and page alike: a foreign id gives neither a name nor a page. */
 const readRelation = cache(async (text: string) => {
   const context = await pageContext();
-  return (async () => relationView(context, { relationId: relationIdOf(text) }))().catch(orNotFound);
+  return (async () => relationView(context, { relationId: relationIdOf(text) }))().catch(
+    orNotFound(context, ["relation", "relation.read", text]),
+  );
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

@@ -17,7 +17,9 @@ interface Props {
 export default async function OperationPage({ params }: Props) {
   const context = await pageContext();
   const { id } = await params;
-  const view = await accountOperationView(context, { operationId: id }).catch(orNotFound);
+  const view = await accountOperationView(context, { operationId: id }).catch(
+    orNotFound(context, ["account_operation", "account_operation.read", id]),
+  );
   const actions = {
     stopAccountOperation: stopAccountOperation.bind(null, context.payer),
     recordFinding: recordFinding.bind(null, context.payer),
