@@ -8,6 +8,7 @@ import { createKeyRing } from "@/lib/bss/credentials";
 import { CommandError, runCommand } from "@/lib/cli/command";
 import { withDatabase } from "@/lib/cli/open-database";
 import { ensureAccount } from "@/lib/db/queries/accounts";
+import { movedTo } from "@/lib/db/queries/instance";
 import { instant } from "@/lib/domain/ids";
 import { readWebEnv, SettingError, setting } from "@/lib/env";
 import type { AccountSettings } from "@/lib/env/account-settings";
@@ -67,6 +68,9 @@ await runCommand(async () => {
   if (!env.value || problems.length > 0)
     throw new CommandError(`Linkbook cannot start with these settings:\n  ${problems.join("\n  ")}`);
   await withDatabase(async ({ database }) => {
+    const moved = await movedTo(database.read);
+    if (moved)
+      throw new CommandError(`This database was moved to ${moved.to} by "npm run migrate": set DATABASE_URL to it.`);
     // Without a configured UID the worker asks whose keys these are, and makes the row then.
     await database.transaction(async (tx) => {
       for (const account of accounts) {

@@ -24,8 +24,11 @@ export function openSqlite(path: string): Engine {
     // Who works on the same file from another process looks at it every 250 ms.
     relaySignals: () => undefined,
     async close() {
-      await reader.destroy();
-      await writer.destroy();
+      for (const each of [reader, writer]) {
+        // Kysely closes only what was used, and an open file is one that nobody else may replace.
+        await each.connection().execute(async () => undefined);
+        await each.destroy();
+      }
     },
   };
 }

@@ -30,6 +30,7 @@ export const auditActions = [
   "change_set.read",
   "change_set.stop",
   "change_set.stopped",
+  "desk.moved",
   "desk.restored",
   "desk.status",
   "draft.discard",

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { placeOf } from "@/lib/db/place";
 import { auditHead } from "@/lib/db/queries/audit-reading";
-import { auditHashAt, instanceOf } from "@/lib/db/queries/instance";
+import { auditHashAt, instanceOf, movedTo } from "@/lib/db/queries/instance";
 import { DatabaseMoved, judgeAndTreat, type RestoredTerms } from "@/lib/worker/restored";
 import { type MarkFile, readMarkFile, writeMarkFile } from "@/lib/worker/restored-mark";
 import { displaced } from "@/lib/worker/restored-verdict";
@@ -47,11 +47,11 @@ function keepHighWater(terms: RestoredTerms, first: MarkFile): HighWater {
   const { database, env, logger } = terms;
   let known = first;
 
-  /** Whether the database is the one that is known, and reaches as far. */
+  /** Whether the database is the one that is known, reaches as far, and was not moved elsewhere meanwhile. */
   async function isSame(): Promise<boolean> {
     const { read } = database;
-    const [instance, hash] = await Promise.all([instanceOf(read), auditHashAt(read, known.seq)]);
-    return instance?.marks.at(-1) === known.mark && (known.seq === 0 || hash === known.hash);
+    const [instance, hash, moved] = await Promise.all([instanceOf(read), auditHashAt(read, known.seq), movedTo(read)]);
+    return !moved && instance?.marks.at(-1) === known.mark && (known.seq === 0 || hash === known.hash);
   }
 
   async function look(): Promise<boolean> {

@@ -49,8 +49,6 @@ afterEach(async () => {
 });
 
 async function stop(): Promise<void> {
-  // A handle that was never used is not closed.
-  await desk?.isMigrated();
   await desk?.close();
   desk = null;
 }
