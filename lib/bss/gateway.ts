@@ -59,7 +59,7 @@ export interface Gateway {
   modifyAccountRelation(command: ModifyCommand, guards: WriteGuards): Promise<Sent<void>>;
   /**
    * CreateAgAccount. Accepted with an accepted Code, an exact Pk, and this payer as Mpk; Success may be absent. Its own
-   * refusals come with HTTP 200 and even with Success true. No part of an answer repeats the LoginEmail.
+   * refusals come with HTTP 200 and even with Success true. No part of an answer repeats the LoginEmail, and no Message the names.
    */
   createAgAccount(command: CreateAccountCommand, guards: WriteGuards): Promise<Sent<CreatedAccount>>;
   /** AddAccountRelation. Accepted also without a readable RelationId, which is `null` then. */
@@ -157,7 +157,10 @@ export function createGateway({ payer, ...settings }: GatewaySettings): Gateway 
               Postcode: command.postcode,
             }),
           },
-          secret: command.loginEmail,
+          secrets: {
+            email: command.loginEmail,
+            names: [command.enterpriseName, command.firstName, command.lastName].filter((name) => name !== null),
+          },
         },
         {
           proof: "code",

@@ -41,6 +41,9 @@ const refusalsOfCreate: ReadonlySet<string> = new Set([
 /** Whether a Code is one of CreateAgAccount's own refusals. */
 export const isRefusalOfCreate = (code: string): boolean => refusalsOfCreate.has(code);
 
+/** CreateAgAccount: the address has an account. After an earlier request that may have made it, this is no refusal. */
+export const isEmailTaken = (code: string | null): boolean => code === "LOGIN_EMAIL_HAS_BEEN_USED";
+
 /** Whether upstream's Code says for certain that nothing was carried out. */
 export const isRefusal = (code: string): boolean => refusals.some(([pattern]) => pattern.test(code));
 

@@ -2,6 +2,7 @@ import type BssClient from "@alicloud/bssopenapi20171214";
 import type Credential from "@alicloud/credentials";
 import type CoreClient from "@alicloud/openapi-core";
 import type { Endpoint } from "./endpoints";
+import type { Secrets } from "./withhold";
 
 /** Keys as the credential source gave them. As long as they stay the same, they are the same object. */
 export interface Keys {
@@ -17,8 +18,8 @@ export interface ApiRequest {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** POST, unless the API is offered for GET alone. The parameters are in the URL either way. */
   readonly method?: "GET";
-  /** A value of the query that nothing which is kept of the answer may repeat. */
-  readonly secret?: string;
+  /** Values of the query that nothing which is kept of the answer may repeat. */
+  readonly secrets?: Secrets;
 }
 
 export interface Sdk {

@@ -108,7 +108,7 @@ export function createWire(settings: WireSettings): Wire {
     const ended = await exchange(() => sdk.call(target, keys, request, callTimeoutMs), callTimeoutMs, signal);
     const span = { beganAt, endedAt: instant(now()) };
     if (ended.kind !== "reply") return classify(ended, span);
-    const body = request.secret ? withhold(ended.reply.body, request.secret) : ended.reply.body;
+    const body = request.secrets ? withhold(ended.reply.body, request.secrets) : ended.reply.body;
     settings.onBody?.(body);
     const answer = judge({ ...ended.reply, body }, expected, span);
     if (answer.kind === "throttled" && answer.retryAfterMs !== null) lanes.hold(answer.retryAfterMs);

@@ -47,6 +47,8 @@ export interface ActSubject {
   readonly writesOn: boolean;
   /** An operation of either kind on the relation is not settled. */
   readonly operationOpen: boolean;
+  /** The link that made this invitation waits for the member's answer. */
+  readonly linkWaiting: boolean;
   /** The literal by which a payer cancels an invitation is set; the vendor documents none. */
   readonly cancelOffered: boolean;
   /** Every code of the invitation is known, and there is one at least: ConfirmRelation repeats them. */
@@ -69,7 +71,7 @@ export function actBlock(act: RelationAct, subject: ActSubject): ActBlockReason 
   if (standingOf(act, subject.state) !== "open") return "wrong_state";
   if (act === "cancel" && !subject.cancelOffered) return "not_offered";
   if (act !== "unlink" && !subject.codesKnown) return "codes_unknown";
-  if (subject.operationOpen) return "operation_open";
+  if (subject.operationOpen || (subject.linkWaiting && act !== "cancel")) return "operation_open";
   return subject.writesOn ? null : "writes_off";
 }
 

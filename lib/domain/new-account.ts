@@ -9,6 +9,12 @@ const address = /^[^\s@,;:<>()"[\]\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what no name may hold is what is looked for.
 const control = /[\u0000-\u001f\u007f]/;
 
+/** What no eye can tell from nothing: a zero-width space, a soft hyphen. */
+const invisible = /\p{C}/u;
+
+/** An address in the one spelling by which two are taken for the same: whatever its case or its Unicode form. */
+export const canonicalEmail = (email: string): string => email.normalize("NFKC").toLowerCase();
+
 /** What a person typed, without the blanks around it; nothing typed is nothing sent. */
 export const tidied = (account: NewAccount): NewAccount => ({
   loginEmail: account.loginEmail.trim(),
@@ -31,7 +37,8 @@ const orNull = (text: string | null): string | null => (text === null || text.tr
 export function wrongFields(account: NewAccount): readonly (keyof NewAccount)[] {
   const { loginEmail, ...others } = account;
   const wrong = new Set<keyof NewAccount>();
-  if (loginEmail.length > longestEmail || !address.test(loginEmail)) wrong.add("loginEmail");
+  if (loginEmail.length > longestEmail || !address.test(loginEmail) || invisible.test(loginEmail))
+    wrong.add("loginEmail");
   for (const name of Object.keys(others) as (keyof typeof others)[]) {
     const text = others[name];
     const longest = name === "lastName" ? longestLastName : longestField;
@@ -40,6 +47,10 @@ export function wrongFields(account: NewAccount): readonly (keyof NewAccount)[] 
   if (account.accountAttr === "1" && account.enterpriseName === null) wrong.add("enterpriseName");
   return [...wrong];
 }
+
+/** A text that is stored in the clear, with the address masked wherever a person has written it. */
+export const withMaskedEmail = (text: string, email: string): string =>
+  text.replace(new RegExp(email.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "gi"), () => maskedEmail(email));
 
 /** An address that tells its owner which one it is, and nobody else: `o***@e***.example`. */
 export function maskedEmail(email: string): string {

@@ -118,21 +118,22 @@ export function accountOperationOf(row: Schema["account_operation"]): AccountOpe
   };
 }
 
-/** The open account operation of a relation, if there is one: there is never more than one. */
-export async function openActOf(
+/**
+ * The open account operations of a relation: one at most, or two while an invitation is being cancelled whose own link
+ * waits for the member.
+ */
+export const openActsOf = (
   db: Queryable,
   payer: Uid,
   relationId: RelationId,
-): Promise<{ readonly id: string } | null> {
-  const row = await db
+): Promise<readonly { readonly id: string; readonly kind: string; readonly state: string }[]> =>
+  db
     .selectFrom("account_operation")
-    .select("id")
+    .select(["id", "kind", "state"])
     .where("payer_uid", "=", payer)
     .where("relation_id", "=", relationId)
     .where("state", "<>", "settled")
-    .executeTakeFirst();
-  return row ?? null;
-}
+    .execute();
 
 /** An account operation within the payer, as stored. */
 export const accountOperationRow = (

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/database";
-import { openActOf } from "@/lib/db/queries/account-operations";
+import { openActsOf } from "@/lib/db/queries/account-operations";
 import { openOperations, parseCodes } from "@/lib/db/queries/operations";
 import type { Schema } from "@/lib/db/schema";
 import type { BlockSubject } from "@/lib/domain/blocks";
@@ -94,7 +94,7 @@ export async function relationFacts(db: Queryable, payer: Uid, relationId: Relat
       everRead: relation.read_began_at !== null,
       writesOn: account.writes_on === 1,
       trusteeshipEditable: account.trusteeship_editable === 1,
-      accountOperationOpen: (await openActOf(db, payer, relationId)) !== null,
+      accountOperationOpen: (await openActsOf(db, payer, relationId)).length > 0,
       open: open.map((row) => ({
         state: row.state,
         codes: parseCodes(row.codes).filter((code) => undecided.has(`${row.id} ${code}`)),

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/database";
-import { openActOf } from "@/lib/db/queries/account-operations";
+import { openActsOf } from "@/lib/db/queries/account-operations";
 import { type RelationFacts, relationFacts } from "@/lib/db/queries/relation-facts";
 import { type ActSubject, sidesOf } from "@/lib/domain/account-acts";
 import { instant, type RelationId, type Uid } from "@/lib/domain/ids";
@@ -29,18 +29,22 @@ export async function actFacts(
   const at = instant(now());
   const observed = readCodes(facts.rows, facts.aliases, at);
   const codes = codesOn(observed);
-  const open = await openActOf(db, payer, relationId);
+  const acts = await openActsOf(db, payer, relationId);
+  // A link that waits for its member sends nothing any more: its invitation can be cancelled.
+  const waiting = acts.find(({ kind, state }) => kind === "link" && state === "waiting_member");
+  const open = acts.find((it) => it !== waiting);
   return {
     relation,
     ...sidesOf(payer, relation.counterpart, relation.account_id as Uid),
     codes,
-    openOperationId: open?.id ?? null,
+    openOperationId: (open ?? waiting)?.id ?? null,
     subject: {
       counterpart: relation.counterpart,
       state: relation.state,
       gone: block.gone,
       writesOn: block.writesOn,
-      operationOpen: open !== null || facts.open.length > 0,
+      operationOpen: open !== undefined || facts.open.length > 0,
+      linkWaiting: waiting !== undefined,
       cancelOffered: account.cancelConfirmCode !== null,
       codesKnown: codes.length > 0 && unmappedOn(observed, at).length === 0,
     },

@@ -3,22 +3,31 @@ import type { Tx } from "@/lib/db/database";
 import { capabilityOf } from "@/lib/db/queries/capabilities";
 import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
-import { maskedEmail, tidied, wrongFields } from "@/lib/domain/new-account";
+import { canonicalEmail, maskedEmail, tidied, withMaskedEmail, wrongFields } from "@/lib/domain/new-account";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import { reasonOf, requestOperation, requireWrites } from "@/lib/services/account-operations/request-operation";
-import { emailDigest, sealAccount } from "@/lib/services/account-operations/sealed-account";
+import { emailDigest, openAccount, sealAccount } from "@/lib/services/account-operations/sealed-account";
 import { authorise, type Context } from "@/lib/services/context";
 
-/** Whether a create of this address is under way, or ended without anybody knowing how. */
-async function isLocked(tx: Tx, payer: Uid, digest: string): Promise<boolean> {
-  const other = await tx
+/**
+ * Whether a create of this address is under way, or ended without anybody knowing how. Of one that was sealed under
+ * another NEXTAUTH_SECRET only the masked address tells: it locks all that look like it.
+ */
+async function isLocked(tx: Tx, payer: Uid, email: string): Promise<boolean> {
+  const digest = emailDigest(email);
+  const masked = maskedEmail(canonicalEmail(email));
+  const open = await tx
     .selectFrom("account_operation")
-    .select("id")
+    .select(["id", "sealed", "masked_email", "email_digest"])
     .where("payer_uid", "=", payer)
-    .where("email_digest", "=", digest)
+    .where("kind", "=", "create")
     .where((e) => e.or([e("state", "<>", "settled"), e("outcome", "=", "not_confirmed")]))
-    .executeTakeFirst();
-  return other !== undefined;
+    .execute();
+  return open.some(
+    ({ id, sealed, masked_email, email_digest }) =>
+      email_digest === digest ||
+      (sealed !== null && openAccount(sealed, id) === null && canonicalEmail(masked_email ?? "") === masked),
+  );
 }
 
 /**
@@ -41,7 +50,7 @@ export async function createMemberAccount(
   const wrong: string[] = [...wrongFields(account)];
   if (input.confirmation.trim() !== account.loginEmail) wrong.push("confirmation");
   if (wrong.length > 0) throw new AppError("bad_input", wrong);
-  const reason = reasonOf(input.reason);
+  const reason = withMaskedEmail(reasonOf(input.reason), account.loginEmail);
   const id = randomUUID();
   const secret = {
     sealed: sealAccount(account, id),
@@ -52,7 +61,7 @@ export async function createMemberAccount(
     await requireWrites(tx, context.payer);
     const capability = await capabilityOf(tx, context.payer, "CreateAgAccount");
     if (capability?.state === "refused" && !input.tryAgain) throw new AppError("bad_input", ["tryAgain"]);
-    if (await isLocked(tx, context.payer, secret.emailDigest)) throw new AppError("email_locked");
+    if (await isLocked(tx, context.payer, account.loginEmail)) throw new AppError("email_locked");
     await requestOperation(tx, context, { id, kind: "create", reason, terms: {}, secret });
   });
   context.wake();

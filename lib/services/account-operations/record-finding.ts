@@ -3,8 +3,10 @@ import { appendAudit } from "@/lib/db/queries/audit";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { instant, parseUid } from "@/lib/domain/ids";
+import { withMaskedEmail } from "@/lib/domain/new-account";
 import type { AccountResult } from "@/lib/domain/views/account-operation";
 import { recordAccountOutcome } from "@/lib/services/account-operations/record-account-outcome";
+import { openAccount } from "@/lib/services/account-operations/sealed-account";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 const longestNote = 500;
@@ -28,7 +30,8 @@ export async function recordFinding(
     authorise(context, "member.create");
     const isCreated = input.finding === "created";
     const uid = isCreated ? parseUid(input.uid?.trim() ?? "") : null;
-    const note = input.note.trim();
+    const account = row.sealed === null ? null : openAccount(row.sealed, row.id);
+    const note = account ? withMaskedEmail(input.note.trim(), account.loginEmail) : input.note.trim();
     const wrong = [...(isCreated && !uid ? ["uid"] : []), ...(note.length > longestNote ? ["note"] : [])];
     if (wrong.length > 0) throw new AppError("bad_input", wrong);
     if (row.state !== "locked") throw new AppError("conflict");

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { z } from "zod";
+import { canonicalEmail } from "@/lib/domain/new-account";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import { SettingError, setting } from "@/lib/env";
 
@@ -45,6 +46,6 @@ export function openAccount(sealed: string, operationId: string): NewAccount | n
   }
 }
 
-/** A keyed digest of a LoginEmail, whatever its case: tells two creates of one address without keeping it. */
+/** A keyed digest of a LoginEmail, however it is written: tells two creates of one address without keeping it. */
 export const emailDigest = (loginEmail: string): string =>
-  createHmac("sha256", key("login e-mail")).update(loginEmail.toLowerCase()).digest("base64url");
+  createHmac("sha256", key("login e-mail")).update(canonicalEmail(loginEmail)).digest("base64url");

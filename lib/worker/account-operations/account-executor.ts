@@ -61,8 +61,9 @@ async function advance(context: AccountContext, operation: AccountOperation, epo
  */
 export async function runAccountExecutor(context: AccountContext): Promise<void> {
   const busy = new Map<string, Promise<void>>();
-  // Operations whose last step failed unexpectedly: recovered under the epoch it ran under, after a rest.
-  const stumbles = new Map<string, { readonly epoch: number; readonly times: number; readonly until: number }>();
+  // Operations whose last step failed unexpectedly, with the epoch it ran under: recovered before anything else.
+  const stumbled = new Map<string, number>();
+  const stumbles = new Map<string, { readonly times: number; readonly until: number }>();
   const isFree = (id: string) => !busy.has(id) && performance.now() >= (stumbles.get(id)?.until ?? 0);
 
   async function workOn(operation: AccountOperation, epoch: number): Promise<void> {
@@ -74,19 +75,26 @@ export async function runAccountExecutor(context: AccountContext): Promise<void>
       context.logger.error({ err: error, operation: operation.id }, "an account operation stumbled");
       const times = (stumbles.get(operation.id)?.times ?? 0) + 1;
       const rest = Math.min(longestRestMs, lookEveryMs * 2 ** times);
-      stumbles.set(operation.id, { epoch, times, until: performance.now() + rest });
+      stumbled.set(operation.id, epoch);
+      stumbles.set(operation.id, { times, until: performance.now() + rest });
     } finally {
       busy.delete(operation.id);
       raise("wake");
     }
   }
 
+  async function recoverAll(): Promise<void> {
+    for (const [id, epoch] of stumbled) {
+      await recoverAccountOperation(context, id, epoch);
+      stumbled.delete(id);
+    }
+  }
+
   while (!context.abort.aborted) {
+    await recoverAll().catch((error: unknown) => context.logger.error({ err: error }, "recovery has to wait"));
     const epoch = context.leader.epoch();
     if (epoch !== null && busy.size < atOnce)
       try {
-        for (const [id, { epoch: under, until }] of stumbles)
-          if (performance.now() >= until && !busy.has(id)) await recoverAccountOperation(context, id, under);
         const due = (await dueOperations(context, epoch)).filter(({ id }) => isFree(id));
         for (const operation of due.slice(0, atOnce - busy.size)) busy.set(operation.id, workOn(operation, epoch));
       } catch (error) {

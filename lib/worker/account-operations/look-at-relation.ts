@@ -97,7 +97,8 @@ export async function keepLook(
 export type Found =
   | { readonly kind: "found"; readonly relation: ListedRelation; readonly beganAt: Instant }
   | { readonly kind: "absent"; readonly beganAt: Instant }
-  | { readonly kind: "unclear" }
+  /** `isPartial`: it does not add up; else it has rows whose ids could not be read. */
+  | { readonly kind: "unclear"; readonly isPartial: boolean }
   | { readonly kind: "failed"; readonly answer: Unaccepted };
 
 const pageSize = 100;
@@ -120,5 +121,6 @@ export async function findMember({ gateway, abort }: AccountContext, member: Uid
     listing = added.listing;
     pageNum = added.next;
   }
-  return addsUp(listing) && listing.unreadable === 0 && beganAt ? { kind: "absent", beganAt } : { kind: "unclear" };
+  if (!beganAt || !addsUp(listing)) return { kind: "unclear", isPartial: true };
+  return listing.unreadable > 0 ? { kind: "unclear", isPartial: false } : { kind: "absent", beganAt };
 }

@@ -6,7 +6,7 @@ import {
 } from "@/lib/db/queries/account-operations";
 import type { AuditAuthor } from "@/lib/db/queries/audit";
 import type { Schema } from "@/lib/db/schema";
-import { instant } from "@/lib/domain/ids";
+import { type Instant, instant, type RelationId, type Uid } from "@/lib/domain/ids";
 import { type AccountVerdict, recordAccountOutcome } from "@/lib/services/account-operations/record-account-outcome";
 import type { AccountContext } from "@/lib/worker/account-operations/account-context";
 import { Superseded } from "@/lib/worker/executor-context";
@@ -70,6 +70,7 @@ export async function settleAccountOperation(
   await recordAccountOutcome(tx, authorOf(context, operation), operation, verdict, at);
   if (!settled.relationId) return;
   await raiseGeneration(tx, context.payer, settled.relationId);
+  if (settled.kind === "cancel") await hastenLink(tx, context.payer, settled.relationId, at);
   if (verdict.outcome === "verified")
     await tx
       .updateTable("relation")
@@ -78,6 +79,17 @@ export async function settleAccountOperation(
       .where("relation_id", "=", settled.relationId)
       .execute();
 }
+
+/** The link whose invitation was cancelled is read at once, so that the member can be linked again. */
+const hastenLink = (tx: Tx, payer: Uid, relationId: RelationId, at: Instant) =>
+  tx
+    .updateTable("account_operation")
+    .set({ due_at: at })
+    .where("payer_uid", "=", payer)
+    .where("relation_id", "=", relationId)
+    .where("kind", "=", "link")
+    .where("state", "=", "waiting_member")
+    .execute();
 
 /** Keeps it open under an outcome that a later read or a person may still replace. */
 export async function holdAccountOperation(

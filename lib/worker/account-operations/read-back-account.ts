@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tx } from "@/lib/db/database";
 import type { AccountOperation } from "@/lib/db/queries/account-operations";
+import { restorationOf } from "@/lib/db/queries/instance";
 import { raise } from "@/lib/db/signal";
 import { type Instant, instant, later, millis, type RelationId, type Uid } from "@/lib/domain/ids";
 import type { AccountContext } from "@/lib/worker/account-operations/account-context";
@@ -12,6 +13,7 @@ import {
   settleAccountOperation,
 } from "@/lib/worker/account-operations/move-account-operation";
 import { Superseded } from "@/lib/worker/executor-context";
+import { scopeOf } from "@/lib/worker/read-failure";
 import { nextSettleRead } from "@/lib/worker/settle-schedule";
 
 const firstPauseMs = 100;
@@ -25,28 +27,35 @@ interface Sighting {
   readonly beganAt: Instant;
 }
 
+/** `untold`: upstream answered, and that does not tell. Null: nothing was learnt, so nothing ends by it. */
+type Sighted = Sighting | "untold" | null;
+
 /** A relation that exists: by its id, or, while nobody knows it, by the member's place in the list. */
 async function sightRelation(
   context: AccountContext,
   operation: AccountOperation,
   cause: "read_back" | "settle",
-): Promise<Sighting | null> {
+): Promise<Sighted> {
   let relationId = operation.relationId;
   if (!relationId) {
     const found = await findMember(context, operation.memberUid as Uid);
     if (found.kind === "absent") return { sight: "absent", state: null, relationId: null, beganAt: found.beganAt };
-    if (found.kind !== "found") return null;
+    if (found.kind === "failed") return null;
+    if (found.kind === "unclear") return "untold";
     relationId = found.relation.relationId;
   }
   const looked = await lookAtRelation(context, relationId, false);
-  if (looked.kind === "failed") return null;
+  if (looked.kind === "failed") {
+    const { answer } = looked;
+    return answer.kind === "refused" && scopeOf(answer, "permissions") === "request" ? "untold" : null;
+  }
   const on = await context.database.transaction((tx) => keepLook(tx, context, operation.id, looked, cause));
   const { state, beganAt } = looked;
   return { sight: sightOf(operation, context.payer, { ...looked, on }), state, relationId, beganAt };
 }
 
 /** A new account: asked for by its UID, or already in the list. */
-async function sightAccount(context: AccountContext, operation: AccountOperation): Promise<Sighting | null> {
+async function sightAccount(context: AccountContext, operation: AccountOperation): Promise<Sighted> {
   const pk = operation.result?.pk;
   if (!pk) throw new Error(`account operation ${operation.id} was accepted without a UID`);
   const options = { priority: "write", signal: context.abort, retry: false } as const;
@@ -54,7 +63,8 @@ async function sightAccount(context: AccountContext, operation: AccountOperation
   if (answer.kind === "accepted")
     return { sight: "shown", state: null, relationId: null, beganAt: answer.evidence.beganAt };
   const found = await findMember(context, pk);
-  if (found.kind !== "found") return null;
+  if (found.kind === "failed") return null;
+  if (found.kind !== "found") return "untold";
   const { relationId, state } = found.relation;
   return { sight: "shown", state, relationId, beganAt: found.beganAt };
 }
@@ -62,14 +72,21 @@ async function sightAccount(context: AccountContext, operation: AccountOperation
 const sightFor = (context: AccountContext, operation: AccountOperation, cause: "read_back" | "settle") =>
   operation.kind === "create" ? sightAccount(context, operation) : sightRelation(context, operation, cause);
 
-async function lastAnswer(tx: Tx, operation: AccountOperation): Promise<string | null> {
-  const row = await tx
+/** The answers to its requests, in their order. */
+async function answersOf(tx: Tx, operation: AccountOperation): Promise<readonly (string | null)[]> {
+  const rows = await tx
     .selectFrom("account_attempt")
     .select("answer")
     .where("account_operation_id", "=", operation.id)
-    .orderBy("number", "desc")
-    .executeTakeFirst();
-  return row?.answer ?? null;
+    .orderBy("number")
+    .execute();
+  return rows.map(({ answer }) => answer);
+}
+
+/** Whether an accepted request is all that is known to have been done since; after a restore nobody knows (rule 12). */
+async function isCauseProven(tx: Tx, { payer }: AccountContext, operation: AccountOperation): Promise<boolean> {
+  const restoredAt = (await restorationOf(tx, payer))?.at;
+  return restoredAt === undefined || (operation.firstSentAt !== null && restoredAt <= operation.firstSentAt);
 }
 
 /** What one sighting decides; says whether it is decided. `isFinal`: the settle window was over when it was asked for. */
@@ -80,14 +97,21 @@ async function decide(
   { sight, state, relationId, beganAt }: Sighting,
   isFinal: boolean,
 ): Promise<boolean> {
-  const answer = await lastAnswer(tx, operation);
+  const answers = await answersOf(tx, operation);
+  const answer = answers.at(-1);
   const isRefused = answer === "refused" || answer === "throttled";
+  // Nothing of it was carried out, so what another invitation has come to is not its own.
+  const isCertain = answer === "refused" && answers.every((it) => it === "refused" || it === "unreachable");
+  // What ended otherwise may be what was there before, or be overtaken by a request that is still to land (rule 6).
+  const isOver = isFinal || operation.state === "waiting_member";
   const facts = { seen_state: state, ...(relationId ? { relation_id: relationId } : {}) };
   const settle = async (outcome: "verified" | "declined_by_member" | "refused" | "no_effect") => {
-    const causeProven = outcome === "verified" && answer === "accepted";
+    const isProof = outcome === "verified" && answer === "accepted";
+    const causeProven = isProof && (await isCauseProven(tx, context, operation));
     await settleAccountOperation(tx, context, operation, { outcome, readAt: beganAt, causeProven }, facts);
     return true;
   };
+  if (isCertain && sight !== "shown") return settle("refused");
   switch (sight) {
     case "shown":
       return settle("verified");
@@ -102,9 +126,10 @@ async function decide(
       return true;
     }
     case "declined":
-      return settle("declined_by_member");
+      return isOver ? settle("declined_by_member") : false;
     case "elsewhere":
-      return settle(isRefused ? "refused" : "no_effect");
+      if (isRefused) return settle("refused");
+      return isOver ? settle("no_effect") : false;
     case "absent":
       if (isRefused) return settle("refused");
       return isFinal ? settle("no_effect") : false;
@@ -139,7 +164,7 @@ export async function readBackAccount(context: AccountContext, operation: Accoun
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
     if (context.abort.aborted || context.leader.epoch() !== operation.epoch) throw new Superseded("the lease is lost");
     const sighting = await sightFor(context, operation, "read_back");
-    if (sighting) {
+    if (sighting && sighting !== "untold") {
       last = sighting;
       if (await context.database.transaction((tx) => decide(tx, context, operation, sighting, false))) break;
     }
@@ -160,7 +185,8 @@ const lookForMs = 24 * 3_600_000;
 /** One later look at an operation that waits for its member, is unsettled or was not seen yet. */
 export async function settleAccountLater(context: AccountContext, operation: AccountOperation): Promise<void> {
   const { settleMs, memberRecheckMs } = context.settings;
-  const sighting = await sightFor(context, operation, "settle");
+  const seenNow = await sightFor(context, operation, "settle");
+  const sighting = seenNow === "untold" ? null : seenNow;
   await context.database.transaction(async (tx) => {
     const now = instant(context.now());
     const { settlesAt, firstSentAt } = operation;
@@ -168,7 +194,7 @@ export async function settleAccountLater(context: AccountContext, operation: Acc
     if (sighting && (await decide(tx, context, operation, sighting, isFinal))) return;
     const seen = sighting ? { seen_state: sighting.state } : {};
     if (operation.state === "unseen") {
-      if (firstSentAt !== null && millis(now) - millis(firstSentAt) > lookForMs)
+      if (seenNow && firstSentAt !== null && millis(now) - millis(firstSentAt) > lookForMs)
         return settleAccountOperation(tx, context, operation, { outcome: "created_unseen" });
       const isWindowOver = settlesAt === null || settlesAt <= now;
       const due = isWindowOver ? later(now, memberRecheckMs) : nextSettleRead(settlesAt, settleMs, now);
@@ -185,7 +211,7 @@ export async function settleAccountLater(context: AccountContext, operation: Acc
       return;
     }
     // Past the window as long again, nothing more can be hoped for.
-    if (settlesAt !== null && millis(now) > millis(settlesAt) + settleMs)
+    if (seenNow && settlesAt !== null && millis(now) > millis(settlesAt) + settleMs)
       return settleAccountOperation(tx, context, operation, { outcome: "not_confirmed" }, seen);
     await moveAccountOperation(tx, operation, "unsettled", {
       ...seen,

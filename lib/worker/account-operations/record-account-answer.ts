@@ -1,4 +1,5 @@
 import type { CreatedAccount, Sent } from "@/lib/bss/gateway";
+import { isEmailTaken } from "@/lib/bss/refusals";
 import type { Tx } from "@/lib/db/database";
 import type { AccountOperation } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
@@ -71,6 +72,17 @@ async function wasSent(tx: Tx, operation: AccountOperation): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether flow control turned an earlier request away: that it was not carried out all the same, nobody has promised. */
+async function wasThrottled(tx: Tx, operation: AccountOperation): Promise<boolean> {
+  const row = await tx
+    .selectFrom("account_attempt")
+    .select("id")
+    .where("account_operation_id", "=", operation.id)
+    .where("answer", "=", "throttled")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 async function decide(
   tx: Tx,
   context: AccountContext,
@@ -102,12 +114,10 @@ async function decide(
     ...(result?.relationId ? { relation_id: result.relationId } : {}),
     ...(result?.pk ? { member_uid: result.pk } : {}),
   };
-  if (operation.kind === "create" && answer.kind === "refused") {
-    // Nothing finds an account by its e-mail, so a refusal of a create cannot be read back.
-    await settleAccountOperation(tx, context, operation, { outcome: "refused" }, facts);
-    return null;
-  }
-  if (operation.kind === "create" && answer.kind === "ambiguous") {
+  const isLocking =
+    answer.kind === "ambiguous" ||
+    (answer.kind === "refused" && isEmailTaken(answer.evidence.code) && (await wasThrottled(tx, operation)));
+  if (operation.kind === "create" && isLocking) {
     await holdAccountOperation(
       tx,
       context,
@@ -116,6 +126,11 @@ async function decide(
       { outcome: "not_confirmed" },
       { ...facts, settles_at: null },
     );
+    return null;
+  }
+  if (operation.kind === "create" && answer.kind === "refused") {
+    // Nothing finds an account by its e-mail, so a refusal of a create cannot be read back.
+    await settleAccountOperation(tx, context, operation, { outcome: "refused" }, facts);
     return null;
   }
   return moveAccountOperation(tx, operation, "checking", facts);

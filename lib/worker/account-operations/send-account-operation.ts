@@ -4,14 +4,16 @@ import type { WriteGuards } from "@/lib/bss/gateway";
 import type { Queryable, Tx } from "@/lib/db/database";
 import type { AccountOperation } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
+import { activeAliases } from "@/lib/db/queries/relation-facts";
 import { raise } from "@/lib/db/signal";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
+import { readingOf } from "@/lib/domain/read-back";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import type { AccountVerdict } from "@/lib/services/account-operations/record-account-outcome";
 import { openAccount } from "@/lib/services/account-operations/sealed-account";
 import type { AccountContext } from "@/lib/worker/account-operations/account-context";
 import { sightOf } from "@/lib/worker/account-operations/judge-account";
-import { findMember, keepLook, lookAtRelation } from "@/lib/worker/account-operations/look-at-relation";
+import { findMember, keepLook, type Look, lookAtRelation } from "@/lib/worker/account-operations/look-at-relation";
 import {
   authorOf,
   moveAccountOperation,
@@ -37,7 +39,8 @@ type PreRead =
       readonly relationId?: RelationId;
     }
   | { readonly kind: "read_back" }
-  | { readonly kind: "requeue"; readonly answer: Unaccepted };
+  /** `answer` null: the list did not add up. */
+  | { readonly kind: "requeue"; readonly answer: Unaccepted | null };
 
 async function preRead(context: AccountContext, operation: AccountOperation): Promise<PreRead> {
   // CreateAgAccount has nothing to be read by: no API finds an account by its e-mail.
@@ -52,6 +55,7 @@ async function preRead(context: AccountContext, operation: AccountOperation): Pr
       const verdict = { outcome: "not_sent", reason: "stale", readAt: found.beganAt } as const;
       return { kind: "end", verdict, seenState: state, relationId };
     }
+    if (found.kind === "unclear" && found.isPartial) return { kind: "requeue", answer: null };
     return { kind: "send", before: null, keep: async () => undefined };
   }
   const looked = await lookAtRelation(context, operation.relationId as RelationId, true);
@@ -70,11 +74,27 @@ async function preRead(context: AccountContext, operation: AccountOperation): Pr
         : { outcome: "not_sent", reason: "stale", readAt: beganAt };
     return { kind: "end", verdict, seenState: state };
   }
+  if (!(await isInvitationOf(context, operation, looked))) {
+    if (wasSent) return { kind: "read_back" };
+    return { kind: "end", verdict: { outcome: "not_sent", reason: "stale", readAt: beganAt }, seenState: state };
+  }
   return {
     kind: "send",
     before: { state, beganAt, endedAt },
     keep: (tx) => keepLook(tx, context, operation.id, looked, "pre_read"),
   };
+}
+
+/** Whether an invitation still has the codes that its answer was asked for; so too where nothing tells its codes. */
+async function isInvitationOf(
+  { database, payer, now }: AccountContext,
+  { kind, act }: AccountOperation,
+  { relationId, permissions }: Look,
+): Promise<boolean> {
+  if (kind === "unlink" || !act || !permissions) return true;
+  const aliases = await activeAliases(database.read, payer);
+  const { on, unmapped } = readingOf({ ...permissions.value, relationId }, aliases, instant(now()));
+  return unmapped.length === 0 && on.length === act.codes.length && on.every((code) => act.codes.includes(code));
 }
 
 /** Whether it may still be sent: asked before the intent is written, and again when its turn has come. */
@@ -180,7 +200,7 @@ async function step(
     return { kind: "read_back", operation: await moveAccountOperation(tx, operation, "checking", { waiting: null }) };
   if (read.kind === "requeue") {
     const { answer } = read;
-    const isThrottled = answer.kind === "throttled";
+    const isThrottled = answer?.kind === "throttled";
     await moveAccountOperation(tx, operation, "queued", {
       ...nextTry(context, operation, isThrottled ? answer.retryAfterMs : null),
       waiting: isThrottled ? "throttled" : "unreachable",
