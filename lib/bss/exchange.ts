@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explainFailure, type Failure } from "./explain-failure";
 import type { Reply } from "./judge";
+import { onAbort } from "./on-abort";
 import { parseJson } from "./parse-json";
 import { isRecord } from "./plain-fields";
 import { type Sighting, watch } from "./sighting";
@@ -34,11 +35,11 @@ export function exchange(
     const cancel = () => giveUp({ kind: "broken", reason: "cancelled", note: "cancelled" });
     const finish = (ended: Exchange) => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", cancel);
+      stay?.();
       resolve(ended);
     };
     const timer = setTimeout(expire, timeoutMs);
-    signal?.addEventListener("abort", cancel, { once: true });
+    const stay = signal && onAbort(signal, cancel);
     result.then(
       (answer) => finish(readAnswer(answer, sighting)),
       (error: unknown) => finish(readError(error, sighting)),

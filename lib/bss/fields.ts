@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Instant, parseRelationId, parseUid } from "@/lib/domain/ids";
-import { timeOf } from "./plain-fields";
+import { parseRelationId, parseUid } from "@/lib/domain/ids";
 
 /** A text, or a number taken as its text (`parseJson` has done that already; the SDK's own error bodies have not). */
 export const text = z.union([z.string(), z.number().transform(String)]);
@@ -12,23 +11,7 @@ export const rawText = text.catch("");
 export const uid = z.string().transform((digits, context) => parseUid(digits) ?? unreadable(context));
 export const relationId = z.string().transform((digits, context) => parseRelationId(digits) ?? unreadable(context));
 
-/** A count: decimal digits, at most 15 of them. */
-export const count = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
-
 function unreadable(context: z.RefinementCtx<string>): never {
   context.addIssue({ code: "custom", message: "not a decimal id" });
   return z.NEVER;
-}
-
-/** A time as upstream writes it (`timeOf`). */
-export const time = z.unknown().optional().transform(timeOf);
-
-/** Bounds of one thing; `timesReadable` is false when one of its times was neither empty nor a time. */
-export interface Times {
-  startTime: Instant | null;
-  endTime: Instant | null;
-  timesReadable: boolean;
 }

@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { onAbort } from "./on-abort";
 
 /** Who goes first when the rate is scarce: the write path, then a person who waits, then the sweep. */
 export type Priority = (typeof order)[number];
@@ -73,22 +73,20 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
           if (isSweep) open.sweep -= 1;
           advance();
         };
+        let stay: (() => void) | undefined;
         const begin = () => {
-          signal?.removeEventListener("abort", leave);
+          stay?.();
           open.all += 1;
           if (isSweep) open.sweep += 1;
           work().then(resolve, reject).then(end, end);
         };
-        const leave = () => {
-          waiting[priority].delete(begin);
-          reject(signal?.reason);
-        };
         waiting[priority].add(begin);
         advance();
         if (!signal || !waiting[priority].has(begin)) return;
-        // Every waiting read listens on the sweep's one signal; Node warns of a leak at eleven.
-        setMaxListeners(0, signal);
-        signal.addEventListener("abort", leave, { once: true });
+        stay = onAbort(signal, () => {
+          waiting[priority].delete(begin);
+          reject(signal.reason);
+        });
       }),
     hold(milliseconds) {
       heldUntil = Math.max(heldUntil, performance.now() + Math.min(milliseconds, longestHoldMs));

@@ -1,6 +1,5 @@
 import { type Instant, parseUid, type Uid } from "@/lib/domain/ids";
-import type { Times } from "./fields";
-import { isRecord, textOf, timeOf } from "./plain-fields";
+import { idOf, isRecord, type Times, textOf, timeOf } from "./plain-fields";
 
 /** One row of PermissionList, code and name as they came (a name may end in a line break). */
 export interface PermissionRow extends Times {
@@ -25,8 +24,8 @@ export interface PermissionAnswer extends Times {
 export function parsePermissionList(answer: unknown): PermissionAnswer | null {
   const data = isRecord(answer) ? answer.Data : null;
   if (!isRecord(data) || !Array.isArray(data.PermissionList)) return null;
-  const masterId = uidOf(data.MasterId);
-  const memberId = uidOf(data.MemberId);
+  const masterId = idOf(data.MasterId, parseUid);
+  const memberId = idOf(data.MemberId, parseUid);
   if (masterId === null || memberId === null) return null;
   const rows: PermissionRow[] = [];
   for (const raw of data.PermissionList) {
@@ -65,6 +64,3 @@ function parseRow(raw: unknown): PermissionRow | null {
     timesReadable: start.readable && end.readable,
   };
 }
-
-/** An id is text here, exactly: a number that the SDK has rounded already never comes this way. */
-const uidOf = (value: unknown): Uid | null => (typeof value === "string" ? parseUid(value) : null);

@@ -1,6 +1,5 @@
-import { z } from "zod";
-import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
-import { count, rawText, relationId, type Times, time, uid } from "./fields";
+import { type Instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
+import { countOf, idOf, isRecord, type Times, textOf, timeOf } from "./plain-fields";
 
 /** One row of QueryRelationList. `counterpart`, `type` and `state` are raw, so that what nobody knows is still shown. */
 export interface ListedRelation extends Times {
@@ -25,57 +24,45 @@ export interface RelationPage {
   unreadable: number;
 }
 
-const body = z.object({
-  Data: z.object({
-    PageNum: count.nullable().catch(null),
-    PageSize: count.nullable().catch(null),
-    TotalCount: count,
-    FinancialRelationInfoList: z.array(z.unknown()).nullish(),
-  }),
-});
-
-const listed = z.object({
-  RelationId: relationId,
-  AccountId: uid,
-  AccountName: rawText,
-  AccountNickName: rawText,
-  AccountType: rawText,
-  RelationType: rawText,
-  State: rawText,
-  SetupTime: time,
-  StartTime: time,
-  EndTime: time,
-});
-
 /**
  * Reads a page of QueryRelationList. `null` (no page) when Data, TotalCount or the list is missing; a list may be
  * missing where TotalCount is 0. A row without exact ids is counted as unreadable. Never throws.
  */
 export function parseRelationList(answer: unknown): RelationPage | null {
-  const parsed = body.safeParse(answer);
-  if (!parsed.success) return null;
-  const { PageNum, PageSize, TotalCount, FinancialRelationInfoList } = parsed.data.Data;
-  if (!FinancialRelationInfoList && TotalCount !== 0) return null;
-  const rows: ListedRelation[] = [];
-  let unreadable = 0;
-  for (const raw of FinancialRelationInfoList ?? []) {
-    const row = listed.safeParse(raw);
-    if (row.success) rows.push(toListed(row.data));
-    else unreadable += 1;
-  }
-  return { pageNum: PageNum, pageSize: PageSize, totalCount: TotalCount, rows, unreadable };
+  const data = isRecord(answer) ? answer.Data : null;
+  if (!isRecord(data)) return null;
+  const totalCount = countOf(data.TotalCount);
+  const list = data.FinancialRelationInfoList ?? (totalCount === 0 ? [] : null);
+  if (totalCount === null || !Array.isArray(list)) return null;
+  const rows = list.map(parseRow).filter((row) => row !== null);
+  return {
+    pageNum: countOf(data.PageNum),
+    pageSize: countOf(data.PageSize),
+    totalCount,
+    rows,
+    unreadable: list.length - rows.length,
+  };
 }
 
-const toListed = (row: z.output<typeof listed>): ListedRelation => ({
-  relationId: row.RelationId,
-  accountId: row.AccountId,
-  accountName: row.AccountName,
-  nickname: row.AccountNickName,
-  counterpart: row.AccountType,
-  type: row.RelationType,
-  state: row.State,
-  setupTime: row.SetupTime.at,
-  startTime: row.StartTime.at,
-  endTime: row.EndTime.at,
-  timesReadable: row.SetupTime.readable && row.StartTime.readable && row.EndTime.readable,
-});
+function parseRow(raw: unknown): ListedRelation | null {
+  if (!isRecord(raw)) return null;
+  const relationId = idOf(raw.RelationId, parseRelationId);
+  const accountId = idOf(raw.AccountId, parseUid);
+  if (relationId === null || accountId === null) return null;
+  const setup = timeOf(raw.SetupTime);
+  const start = timeOf(raw.StartTime);
+  const end = timeOf(raw.EndTime);
+  return {
+    relationId,
+    accountId,
+    accountName: textOf(raw.AccountName) ?? "",
+    nickname: textOf(raw.AccountNickName) ?? "",
+    counterpart: textOf(raw.AccountType) ?? "",
+    type: textOf(raw.RelationType) ?? "",
+    state: textOf(raw.State) ?? "",
+    setupTime: setup.at,
+    startTime: start.at,
+    endTime: end.at,
+    timesReadable: setup.readable && start.readable && end.readable,
+  };
+}

@@ -1,5 +1,12 @@
 import { type Instant, parseUpstreamTime } from "@/lib/domain/ids";
 
+/** Bounds of one thing; `timesReadable` is false when one of its times was neither empty nor a time. */
+export interface Times {
+  startTime: Instant | null;
+  endTime: Instant | null;
+  timesReadable: boolean;
+}
+
 /*
  * The parts of a body, read by hand: every call of a sweep goes through here, and a schema costs several times as much.
  * Same meaning as in `fields.ts`.
@@ -14,7 +21,15 @@ export const textOf = (value: unknown): string | null => {
   return typeof value === "number" ? String(value) : null;
 };
 
-export interface ReadTime {
+/** An id is text here, exactly: a number that the SDK has rounded already never comes this way. */
+export const idOf = <Id>(value: unknown, parse: (text: string) => Id | null): Id | null =>
+  typeof value === "string" ? parse(value) : null;
+
+/** A count: decimal digits, at most 15 of them. */
+export const countOf = (value: unknown): number | null =>
+  typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : null;
+
+interface ReadTime {
   readonly at: Instant | null;
   readonly readable: boolean;
 }

@@ -17,6 +17,7 @@ export function countTimeShapes(body: unknown, counts: Map<string, number>): voi
 function shapeOf(value: unknown): string {
   if (typeof value !== "string") return `(${String(value)})`;
   if (value === "") return "(empty)";
+  if (/^\d+$/.test(value)) return `(${value.length} digits)`;
   return value
     .slice(0, 40)
     .replace(/\d/g, "9")
