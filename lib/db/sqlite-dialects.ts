@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import BetterSqlite, { type Database as SqliteFile } from "better-sqlite3";
-import { CompiledQuery, type DatabaseConnection, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
+import BetterSqlite, { type Database as SqliteFile, type Statement } from "better-sqlite3";
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  SqliteDriver,
+} from "kysely";
 
 const patienceMs = 5_000;
+/** Far more than there are texts that come twice. */
+const mostPrepared = 300;
 
 /** Whether an error says that another process holds the write lock. */
 export const isBusy = (error: unknown): boolean =>
@@ -14,7 +23,7 @@ export const isBusy = (error: unknown): boolean =>
  */
 class PatientDriver extends SqliteDriver {
   constructor(private readonly file: SqliteFile) {
-    super({ database: file });
+    super({ database: remembering(file) });
   }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     for (const end = Date.now() + patienceMs; ; await sleep(5 + Math.random() * 10)) {
@@ -30,6 +39,25 @@ class PatientDriver extends SqliteDriver {
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.file.inTransaction) await super.rollbackTransaction(connection);
   }
+}
+
+/**
+ * The file, with the statements that it has prepared. The writer runs the same texts again and again, and preparing one
+ * for a hundred rows costs as much as running it.
+ */
+function remembering(file: SqliteFile): SqliteDatabase {
+  const prepared = new Map<string, Statement>();
+  return {
+    close: () => file.close(),
+    prepare(text) {
+      const known = prepared.get(text);
+      if (known) return known;
+      if (prepared.size === mostPrepared) prepared.clear();
+      const statement = file.prepare(text);
+      prepared.set(text, statement);
+      return statement;
+    },
+  };
 }
 
 /** Kysely's default says no, and a killed migration would stay half done. */

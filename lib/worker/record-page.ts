@@ -2,7 +2,7 @@ import "server-only";
 import type { ListedRelation } from "@/lib/bss/gateway";
 import type { Tx } from "@/lib/db/database";
 import { type FoundDifference, insertDrift } from "@/lib/db/queries/observations";
-import { holdRelations, listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
+import { listedColumns, type RelationRow, relationsByIds, saveRelations } from "@/lib/db/queries/relations";
 import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { isOfAct, withLateActs } from "@/lib/domain/act-cause";
@@ -28,7 +28,7 @@ export interface ListedPage {
  */
 export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): Promise<void> {
   const listed = new Map(page.rows.map((row) => [row.relationId, row]));
-  const known = await holdRelations(tx, payer, [...listed.keys()]);
+  const known = await relationsByIds(tx, payer, [...listed.keys()]);
   const steps = [...listed.values()].map((row) => stepOf(payer, known.get(row.relationId) ?? null, row, page));
   const moving = steps.filter(({ differences }) => differences.length > 0);
   const operations = await sentOperations(
@@ -89,6 +89,9 @@ function stepOf(payer: Uid, known: RelationRow | null, row: ListedRelation, page
   return { row, next, differences };
 }
 
+const searchOf = ({ nickname, accountName, accountId, relationId }: ListedRelation): string =>
+  searchText({ nickname, accountName, uid: accountId, relationId });
+
 const namesAndTimes = (row: ListedRelation) => ({
   account_id: row.accountId,
   account_name: row.accountName,
@@ -97,13 +100,21 @@ const namesAndTimes = (row: ListedRelation) => ({
   setup_time: row.setupTime,
   start_time: row.startTime,
   end_time: row.endTime,
-  search: searchText({ ...row, uid: row.accountId }),
+  search: searchOf(row),
 });
 
+/** One literal: an object of so many columns is costly to put together from others, and a first sweep makes thousands. */
 const firstSeen = (payer: Uid, row: ListedRelation, page: ListedPage): RelationRow => ({
-  ...namesAndTimes(row),
   payer_uid: payer,
   relation_id: row.relationId,
+  account_id: row.accountId,
+  account_name: row.accountName,
+  nickname: row.nickname,
+  counterpart: row.counterpart,
+  setup_time: row.setupTime,
+  start_time: row.startTime,
+  end_time: row.endTime,
+  search: searchOf(row),
   type: row.type,
   state: row.state,
   state_began_at: page.beganAt,

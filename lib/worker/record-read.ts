@@ -10,7 +10,7 @@ import {
   type NewObservation,
 } from "@/lib/db/queries/observations";
 import { activeAliases } from "@/lib/db/queries/relation-facts";
-import { ageColumns, holdRelations, type RelationRow, readColumns, saveRelations } from "@/lib/db/queries/relations";
+import { ageColumns, type RelationRow, readColumns, relationsByIds, saveRelations } from "@/lib/db/queries/relations";
 import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { summaryColumns } from "@/lib/db/queries/set-summaries";
@@ -66,7 +66,7 @@ export async function recordPermissionReads(
   reads: readonly PermissionRead[],
   settings: RecordSettings,
 ): Promise<readonly RecordedRead[]> {
-  const relations = await holdRelations(
+  const relations = await relationsByIds(
     tx,
     payer,
     reads.map(({ relationId }) => relationId),

@@ -1,55 +1,102 @@
 import "server-only";
-import type { Unaccepted } from "@/lib/bss/answer";
+import type { Answer, Unaccepted } from "@/lib/bss/answer";
+import type { RelationPage } from "@/lib/bss/gateway";
 import { accountGeneration, updateSweep } from "@/lib/db/queries/sweeps";
 import { raise } from "@/lib/db/signal";
 import { addPage, type Listing, startListing } from "@/lib/domain/listing";
 import { relationStates } from "@/lib/domain/relation-state";
 import { scopeOf } from "@/lib/worker/read-failure";
-import { recordRelationPage } from "@/lib/worker/record-page";
+import { type ListedPage, recordRelationPage } from "@/lib/worker/record-page";
 import { assertMayAsk, Interrupted, type SweeperTerms } from "@/lib/worker/sweeper-terms";
 
 /** QueryRelationList documents no largest page; its siblings say 300. */
 const pageSize = 100;
 /** QueryRelationList, "PageSize": the size when none is asked for, so it cannot be refused as too large. */
 const standardPageSize = 20;
+/** Pages that the total promises are asked for before the one in front of them has been answered. */
+const pagesAhead = 3;
+/** Pages that wait for one transaction: a commit costs as much as writing a page. */
+const batchSize = 8;
+const batchWaitMs = 100;
 
-/** Goes through the pages once and stores each in a transaction of its own. Throws `Interrupted`. */
+interface AskedPage {
+  readonly answer: Answer<RelationPage>;
+  readonly generation: number;
+}
+
+/**
+ * Goes through the pages once, in their order, and stores what came, also when it ends early. Throws `Interrupted`, or
+ * what storage threw.
+ */
 export async function listRelations(
   terms: SweeperTerms,
   sweepId: string,
   populationKnown: boolean,
 ): Promise<Listing | Unaccepted> {
-  const { database, gateway, payer, abort } = terms;
+  const { database, gateway, payer, abort, now } = terms;
   let listing = startListing(pageSize);
-  for (let pageNum: number | null = 1; pageNum !== null; ) {
-    assertMayAsk(terms);
+  let unwritten: ListedPage[] = [];
+  let writtenAt = now();
+  const asked = new Map<number, Promise<AskedPage>>();
+
+  async function ask(pageNum: number): Promise<AskedPage> {
     const generation = await accountGeneration(database.read, payer);
     const query = { pageNum, pageSize: listing.pageSize, states: relationStates };
-    const answer = await gateway.queryRelationList(query, { priority: "sweep", signal: abort });
-    if (answer.kind !== "accepted") {
-      const scope = scopeOf(answer, "list");
-      if (scope === "cancelled") throw new Interrupted();
-      if (scope !== "request" || listing.pages > 0 || listing.pageSize === standardPageSize) return answer;
-      listing = startListing(standardPageSize);
-      continue;
+    return { generation, answer: await gateway.queryRelationList(query, { priority: "sweep", signal: abort }) };
+  }
+
+  function askAhead(next: number, totalCount: number): void {
+    const last = Math.min(next + pagesAhead, Math.ceil(totalCount / listing.pageSize));
+    for (let pageNum = next; pageNum <= last; pageNum += 1) {
+      if (asked.has(pageNum)) continue;
+      const page = ask(pageNum);
+      asked.set(pageNum, page);
+      // It may never be waited for, and its failure is told when it is.
+      page.catch(() => undefined);
     }
-    const { rows, unreadable, totalCount } = answer.value;
-    const { beganAt } = answer.evidence;
-    const relationIds = rows.map(({ relationId }) => relationId);
-    const added = addPage(listing, { totalCount, relationIds, unreadable });
-    listing = added.listing;
-    pageNum = added.next;
+  }
+
+  async function write(): Promise<void> {
+    const pages = unwritten;
+    unwritten = [];
+    writtenAt = now();
+    if (pages.length === 0) return;
     await database.transaction(async (tx) => {
-      await recordRelationPage(tx, payer, { rows, beganAt, generation, sweepId, populationKnown });
+      for (const page of pages) await recordRelationPage(tx, payer, page);
       await updateSweep(tx, sweepId, {
-        pages: added.listing.pages,
-        rows: added.listing.seen.size,
-        duplicates: added.listing.duplicates,
-        unreadable: added.listing.unreadable,
-        total_count: totalCount,
+        pages: listing.pages,
+        rows: listing.seen.size,
+        duplicates: listing.duplicates,
+        unreadable: listing.unreadable,
+        total_count: listing.totalCount,
       });
     });
     raise("changed");
+  }
+
+  try {
+    for (let pageNum: number | null = 1; pageNum !== null; ) {
+      assertMayAsk(terms);
+      const { answer, generation } = await (asked.get(pageNum) ?? ask(pageNum));
+      asked.delete(pageNum);
+      if (answer.kind !== "accepted") {
+        const scope = scopeOf(answer, "list");
+        if (scope === "cancelled") throw new Interrupted();
+        if (scope !== "request" || listing.pages > 0 || listing.pageSize === standardPageSize) return answer;
+        listing = startListing(standardPageSize);
+        continue;
+      }
+      const { rows, unreadable, totalCount } = answer.value;
+      const relationIds = rows.map(({ relationId }) => relationId);
+      const added = addPage(listing, { totalCount, relationIds, unreadable });
+      listing = added.listing;
+      pageNum = added.next;
+      if (pageNum !== null) askAhead(pageNum, totalCount);
+      unwritten.push({ rows, beganAt: answer.evidence.beganAt, generation, sweepId, populationKnown });
+      if (unwritten.length >= batchSize || now() - writtenAt >= batchWaitMs) await write();
+    }
+  } finally {
+    await write();
   }
   return listing;
 }

@@ -130,7 +130,7 @@ describe("reads that fail", () => {
       ...database,
       transaction: (work) => {
         writes += 1;
-        return writes === 7 ? Promise.reject(new AppError("storage_full")) : database.transaction(work);
+        return writes === 5 ? Promise.reject(new AppError("storage_full")) : database.transaction(work);
       },
     };
     expect(await desk.sweep({ database: full })).toBe("failed");

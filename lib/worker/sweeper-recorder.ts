@@ -9,7 +9,7 @@ import { type PermissionRead, recordPermissionReads, recordReadFailure } from "@
 import type { SweeperTerms } from "@/lib/worker/sweeper-terms";
 
 /** Answers that wait for one transaction: a commit costs as much as a dozen of them, and the executor shares the writer. */
-const batchSize = 128;
+const batchSize = 192;
 const batchWaitMs = 100;
 const backlog = 384;
 /** How often pages hear of progress: at most. */

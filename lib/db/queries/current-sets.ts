@@ -1,11 +1,9 @@
 import type { Queryable, Tx } from "@/lib/db/database";
+import { runForRows } from "@/lib/db/queries/many-rows";
 import type { Schema } from "@/lib/db/schema";
 import { type Alias, mapRawCode } from "@/lib/domain/code-mapping";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { ObservedRow } from "@/lib/domain/observed";
-
-/** Below every engine's bound of parameters in one statement. */
-const rowsAtOnce = 500;
 
 /** The current sets of relations, by relation, in upstream's order. A relation without rows has no entry. */
 export async function currentSets(
@@ -66,9 +64,5 @@ export async function replaceCurrentSets(
       };
     }),
   );
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await tx
-      .insertInto("permission")
-      .values(rows.slice(from, from + rowsAtOnce))
-      .execute();
+  await runForRows(tx, "insert permissions", rows, (some) => tx.insertInto("permission").values(some));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
+import { runForRows } from "@/lib/db/queries/many-rows";
 import { lateEffect } from "@/lib/db/queries/sent-acts";
 import type { Schema } from "@/lib/db/schema";
 import type { Difference } from "@/lib/domain/drift";
@@ -10,18 +11,13 @@ import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 export type NewObservation = Omit<Schema["observation"], "id" | "payer_uid">;
 
 export async function insertObservations(tx: Tx, payer: Uid, observations: readonly NewObservation[]): Promise<void> {
-  if (observations.length === 0) return;
-  await tx
-    .insertInto("observation")
-    .values(
-      observations.map((observation) => ({
-        ...observation,
-        // Ids that grow with time keep what is new in one place of the index.
-        id: `${observation.began_at}-${randomUUID()}`,
-        payer_uid: payer,
-      })),
-    )
-    .execute();
+  const rows = observations.map((observation): Schema["observation"] => ({
+    ...observation,
+    // Ids that grow with time keep what is new in one place of the index.
+    id: `${observation.began_at}-${randomUUID()}`,
+    payer_uid: payer,
+  }));
+  await runForRows(tx, "insert observations", rows, (some) => tx.insertInto("observation").values(some));
 }
 
 export interface FoundDifference {

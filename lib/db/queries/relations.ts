@@ -1,25 +1,25 @@
 import type { Queryable, Tx } from "@/lib/db/database";
+import { runForRows } from "@/lib/db/queries/many-rows";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 
 export type RelationRow = Schema["relation"];
 
 /**
- * The relations of an account with these ids, by id, held by this transaction until its end: the update without
- * effect takes their row locks where several transactions write at once (PostgreSQL).
+ * The relations of an account with these ids, by id. What it gives holds until this transaction ends: on both engines
+ * one is under way at a time.
  */
-export async function holdRelations(
+export async function relationsByIds(
   tx: Tx,
   payer: Uid,
   relationIds: readonly RelationId[],
 ): Promise<ReadonlyMap<string, RelationRow>> {
   if (relationIds.length === 0) return new Map();
   const rows = await tx
-    .updateTable("relation")
-    .set((e) => ({ unmapped: e.ref("unmapped") }))
+    .selectFrom("relation")
+    .selectAll()
     .where("payer_uid", "=", payer)
     .where("relation_id", "in", [...relationIds])
-    .returningAll()
     .execute();
   return new Map(rows.map((row) => [row.relation_id, row]));
 }
@@ -71,7 +71,7 @@ export const readColumns = [
 ] as const satisfies readonly (keyof RelationRow)[];
 
 /**
- * Inserts new relations, and writes these columns of those that `holdRelations` gave, in one statement. A column that
+ * Inserts new relations, and writes these columns of those that `relationsByIds` gave. A column that
  * is named costs a write to each index that has it, even when its value stays.
  */
 export async function saveRelations(
@@ -79,16 +79,16 @@ export async function saveRelations(
   rows: readonly RelationRow[],
   columns: typeof listedColumns | typeof readColumns | typeof ageColumns,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insertInto("relation")
-    .values([...rows])
-    .onConflict((conflict) =>
-      conflict
-        .columns(["payer_uid", "relation_id"])
-        .doUpdateSet((e) => Object.fromEntries(columns.map((column) => [column, e.ref(`excluded.${column}`)]))),
-    )
-    .execute();
+  await runForRows(tx, `save relations by ${columns.join()}`, rows, (some) =>
+    tx
+      .insertInto("relation")
+      .values(some)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["payer_uid", "relation_id"])
+          .doUpdateSet((e) => Object.fromEntries(columns.map((column) => [column, e.ref(`excluded.${column}`)]))),
+      ),
+  );
 }
 
 /** The relations that stand as listed and were not on any page of a sweep. */
