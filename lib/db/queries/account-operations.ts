@@ -120,7 +120,7 @@ export function accountOperationOf(row: Schema["account_operation"]): AccountOpe
 
 /**
  * The open account operations of a relation: one at most, or two while an invitation is being cancelled whose own link
- * waits for the member.
+ * waits for the member. A link that was sent, and whose relation nobody knows yet, may be about any with its member.
  */
 export const openActsOf = (
   db: Queryable,
@@ -131,8 +131,26 @@ export const openActsOf = (
     .selectFrom("account_operation")
     .select(["id", "kind", "state"])
     .where("payer_uid", "=", payer)
-    .where("relation_id", "=", relationId)
     .where("state", "<>", "settled")
+    .where((e) =>
+      e.or([
+        e("relation_id", "=", relationId),
+        e.and([
+          e("kind", "=", "link"),
+          e("relation_id", "is", null),
+          e("first_sent_at", "is not", null),
+          e(
+            "member_uid",
+            "in",
+            e
+              .selectFrom("relation")
+              .select("account_id")
+              .where("payer_uid", "=", payer)
+              .where("relation_id", "=", relationId),
+          ),
+        ]),
+      ]),
+    )
     .execute();
 
 /** An account operation within the payer, as stored. */

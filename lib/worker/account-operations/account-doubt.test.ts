@@ -130,6 +130,27 @@ describe("a link", () => {
     expect(view).toMatchObject({ outcome: "refused", attempts: [{ answer: "refused" }] });
   });
 
+  test("of which nobody knows yet which relation it made freezes those with its member", async () => {
+    const { uid: member } = await simulator.mintAccount({ differentName: false });
+    await simulator.faults({ kind: "reset_after", operation: "AddAccountRelation", times: 1 });
+    desk.start();
+    const operationId = await link(member);
+    await desk.until(operationId, ({ outcome }) => outcome !== null);
+    await desk.cutOff();
+    await desk.database.transaction((tx) =>
+      tx
+        .updateTable("account_operation")
+        .set({ state: "unsettled", relation_id: null, outcome: "not_confirmed" })
+        .where("id", "=", operationId)
+        .execute(),
+    );
+    const id = (await simulator.account(member)).relations.at(-1)?.relationId ?? "";
+    await desk.sweep(id);
+    expect(await relationActsView(desk.as("requester"), { relationId: relationId(id) })).toEqual([
+      { act: "unlink", blocked: "operation_open", openOperationId: operationId },
+    ]);
+  });
+
   test("is not given up by a read that failed, however long the desk was away", async () => {
     const { uid: member } = await simulator.mintAccount({ differentName: false });
     await simulator.faults({ kind: "status500_before", operation: "AddAccountRelation", times: 1 });
