@@ -140,8 +140,10 @@ export async function copyRows(source: Tx, target: Tx): Promise<readonly CopiedT
     if (table.key.length === 0) throw new CopyFailed(`"${table.name}" has no key to be read by`);
     const read = await readThrough(source, table, (rows) => insert(target, table, rows));
     const written = await readThrough(target, table);
-    if (read.rows !== written.rows || read.digest !== written.digest)
-      throw new CopyFailed(`"${table.name}" is not the same in the target: ${written.rows} of ${read.rows} rows`);
+    if (read.rows !== written.rows)
+      throw new CopyFailed(`the target has ${written.rows} of the ${read.rows} rows of "${table.name}"`);
+    if (read.digest !== written.digest)
+      throw new CopyFailed(`"${table.name}" does not hold the same values in the target`);
     copied.push({ name: table.name, rows: written.rows });
   }
   const armed = await triggersOf(target);

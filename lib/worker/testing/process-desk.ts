@@ -5,7 +5,7 @@ import type { Database } from "@/lib/db/database";
 import { accountRow, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { auditHead, auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { insertPerson } from "@/lib/db/queries/people";
-import { instant, type RelationId } from "@/lib/domain/ids";
+import { instant, parseRelationId, parseUid, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Role } from "@/lib/domain/policy";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
@@ -15,7 +15,6 @@ import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { readMarkFile } from "@/lib/worker/restored-mark";
 import type { SimulatorProcess } from "@/lib/worker/testing/simulator-process";
-import { relationId, uid } from "@/lib/worker/testing/temp-desk";
 import { startWorkerProcess, type WorkerProcess } from "@/lib/worker/testing/worker-process";
 
 /** The one permission that these desks add. */
@@ -54,7 +53,8 @@ export function processDesk(
   at: { readonly database: Database; readonly url: string; readonly folder: string },
 ): ProcessDesk {
   const { database, url, folder } = at;
-  const payer = uid(simulator.payerUid);
+  const payer = parseUid(simulator.payerUid);
+  if (!payer) throw new Error("the simulator has no payer");
   const workers: WorkerProcess[] = [];
   const desk: ProcessDesk = {
     as: (role) => ({
@@ -82,7 +82,8 @@ export function processDesk(
     killAll: async () => void (await Promise.all(workers.splice(0).map((worker) => worker.kill()))),
     async prepared() {
       const minted = await simulator.mint({ type: "FinancialManagement", state: "RELATED", codes: [] });
-      const id = relationId(minted.relationId);
+      const id = parseRelationId(minted.relationId);
+      if (!id) throw new Error(`not a relation id: ${minted.relationId}`);
       const worker = desk.startWorker();
       await until(async () => (await desk.readBeganAt(id)) !== null, "the first sweep");
       await worker.kill();
