@@ -1,8 +1,10 @@
 import type { Tx } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { type Operation, openStates, operationOf } from "@/lib/db/queries/operations";
+import type { Schema } from "@/lib/db/schema";
 import { instant, later } from "@/lib/domain/ids";
 import { touchChangeSet } from "@/lib/services/changes/record-outcome";
+import type { Logger } from "@/lib/telemetry/logger";
 import type { ExecutorContext } from "@/lib/worker/executor-context";
 import { authorOfOperation, raiseGeneration } from "@/lib/worker/move-operation";
 
@@ -39,8 +41,20 @@ async function recover(tx: Tx, context: Recoverer, operation: Operation, epoch: 
   await touchChangeSet(tx, operation.changeSetId);
 }
 
-/** Takes over what an earlier leader left. Older epochs decide nothing from here on. */
-export async function takeOver(context: Recoverer, epoch: number): Promise<void> {
+function readable(row: Schema["operation"], logger: Logger): Operation | null {
+  try {
+    return operationOf(row);
+  } catch (error) {
+    logger.error({ err: error, operation: row.id }, "an operation cannot be read and is left as it is");
+    return null;
+  }
+}
+
+/**
+ * Takes over what an earlier leader left. Older epochs decide nothing from here on. A row that cannot be read is
+ * reported and left as it is, or it would keep the account from ever having a leader.
+ */
+export async function takeOver(context: Recoverer & Pick<ExecutorContext, "logger">, epoch: number): Promise<void> {
   await context.database.transaction(async (tx) => {
     const rows = await tx
       .selectFrom("operation")
@@ -48,7 +62,10 @@ export async function takeOver(context: Recoverer, epoch: number): Promise<void>
       .where("payer_uid", "=", context.payer)
       .where("state", "in", [...openStates])
       .execute();
-    for (const row of rows) await recover(tx, context, operationOf(row), epoch);
+    for (const row of rows) {
+      const operation = readable(row, context.logger);
+      if (operation) await recover(tx, context, operation, epoch);
+    }
   });
 }
 

@@ -373,6 +373,15 @@ describe("a create", () => {
     expect(await desk.until(id, ({ outcome }) => outcome !== null)).toMatchObject({ locked: true });
   });
 
+  test("that cannot be read at all stops nobody else", async () => {
+    const [broken, whole] = [await create(fresh()), await create(fresh())];
+    await desk.database.transaction((tx) =>
+      tx.updateTable("account_operation").set({ kind: "of another version" }).where("id", "=", broken).execute(),
+    );
+    desk.start();
+    expect(await desk.until(whole, ({ outcome }) => outcome !== null)).toMatchObject({ outcome: "verified" });
+  });
+
   test("whose fields cannot be read any more is not sent", async () => {
     const id = await create(fresh());
     await desk.database.transaction((tx) =>

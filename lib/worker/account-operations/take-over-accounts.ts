@@ -1,8 +1,10 @@
 import type { Tx } from "@/lib/db/database";
 import { type AccountOperation, accountOperationOf } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
+import type { Schema } from "@/lib/db/schema";
 import { instant, later } from "@/lib/domain/ids";
 import { recordAccountOutcome } from "@/lib/services/account-operations/record-account-outcome";
+import type { Logger } from "@/lib/telemetry/logger";
 import type { AccountContext } from "@/lib/worker/account-operations/account-context";
 import { authorOf } from "@/lib/worker/account-operations/move-account-operation";
 import { raiseGeneration } from "@/lib/worker/move-operation";
@@ -47,8 +49,23 @@ async function recover(tx: Tx, context: Recoverer, operation: AccountOperation, 
   if (next === "locked") await recordAccountOutcome(tx, author, operation, { outcome: "not_confirmed" }, at);
 }
 
-/** Takes over what an earlier leader left. Older epochs decide nothing from here on. */
-export async function takeOverAccounts(context: Recoverer, epoch: number): Promise<void> {
+function readable(row: Schema["account_operation"], logger: Logger): AccountOperation | null {
+  try {
+    return accountOperationOf(row);
+  } catch (error) {
+    logger.error({ err: error, operation: row.id }, "an account operation cannot be read and is left as it is");
+    return null;
+  }
+}
+
+/**
+ * Takes over what an earlier leader left. Older epochs decide nothing from here on. A row that cannot be read is
+ * reported and left as it is, or it would keep the account from ever having a leader.
+ */
+export async function takeOverAccounts(
+  context: Recoverer & Pick<AccountContext, "logger">,
+  epoch: number,
+): Promise<void> {
   await context.database.transaction(async (tx) => {
     const rows = await tx
       .selectFrom("account_operation")
@@ -56,7 +73,10 @@ export async function takeOverAccounts(context: Recoverer, epoch: number): Promi
       .where("payer_uid", "=", context.payer)
       .where("state", "<>", "settled")
       .execute();
-    for (const row of rows) await recover(tx, context, accountOperationOf(row), epoch);
+    for (const row of rows) {
+      const operation = readable(row, context.logger);
+      if (operation) await recover(tx, context, operation, epoch);
+    }
   });
 }
 
