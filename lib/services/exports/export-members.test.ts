@@ -193,7 +193,9 @@ describe.each(exportFormats)("%s", (format) => {
       "＝1",
       "<&>",
     );
-    const text = fc.tuple(nasty, fc.string({ unit: "binary", maxLength: 30 }), nasty).map((parts) => parts.join(""));
+    // U+0000 is stored as another character on PostgreSQL (lib/db/odd-text.test.ts).
+    const any = fc.string({ unit: "binary", maxLength: 30 }).map((part) => part.replaceAll("\0", ""));
+    const text = fc.tuple(nasty, any, nasty).map((parts) => parts.join(""));
     const names = fc.sample(fc.tuple(text, text), 300);
     await store(names.map(([nickname, account_name]) => ({ nickname, account_name })));
     const { members, table, file } = await exported(
@@ -273,7 +275,7 @@ test("what is read anew while the file is written stands in its last line and in
   const { body } = await exportMembers(context, asked(), signal);
   const reader = body.getReader();
   const chunks = [(await reader.read()).value, (await reader.read()).value, (await reader.read()).value];
-  office.tamper(
+  await office.tamper(
     "update relation set read_began_at = ?, read_ended_at = ? where relation_id = '499'",
     instant(noon + 1),
     instant(noon + 2),
