@@ -34,7 +34,7 @@ export function CapabilitySection({ capabilities }: { readonly capabilities: rea
         <tbody>
           {capabilities.map(({ operation, state, code, requestId, at }) => (
             <tr key={operation}>
-              <Cell>
+              <Cell className="min-w-36">
                 <span className="block">{t(`of.${operation}`)}</span>
                 <span className="font-mono text-xs text-ink-2">{operation}</span>
               </Cell>

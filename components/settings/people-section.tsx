@@ -33,8 +33,8 @@ export function PeopleSection({ people }: { readonly people: readonly Person[] }
           {people.map((person) => (
             <tr key={person.id}>
               <Cell>{person.name}</Cell>
-              <Cell className="break-all">{person.email}</Cell>
-              <Cell>{person.roles.map((role) => words(role)).join(", ") || t("noRoles")}</Cell>
+              <Cell className="min-w-44 break-all">{person.email}</Cell>
+              <Cell className="min-w-24">{person.roles.map((role) => words(role)).join(", ") || t("noRoles")}</Cell>
               <Cell>
                 <Badge tone={person.disabledAt ? "bad" : "good"}>{t(person.disabledAt ? "disabled" : "active")}</Badge>
               </Cell>

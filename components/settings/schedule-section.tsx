@@ -41,7 +41,7 @@ export function ScheduleSection({ schedule }: { readonly schedule: readonly Entr
             const [unit, count] = inUnit(value);
             return (
               <tr key={setting}>
-                <Cell>{t(name)}</Cell>
+                <Cell className="min-w-36">{t(name)}</Cell>
                 <Cell className="figures whitespace-nowrap">
                   {name === "rate" ? value : t(`unit.${unit}`, { count })}
                 </Cell>

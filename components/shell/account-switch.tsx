@@ -28,7 +28,7 @@ export function AccountSwitch({ first }: { readonly first: DeskStatus }) {
         aria-label={t("button", { account: [name, uid, words(site)].filter((part) => part !== null).join(", ") })}
         className="figures -ml-1 inline-flex min-h-6 max-w-full items-center gap-1 rounded-md px-1 text-left text-xs text-ink-2 hover:bg-hover hover:text-ink"
       >
-        {name === null ? null : <span className="truncate font-medium text-ink">{name}</span>}
+        {name === null ? null : <span className="max-w-48 truncate font-medium text-ink">{name}</span>}
         <span>{uid}</span>
         <span className="whitespace-nowrap max-sm:hidden">· {words(site)}</span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0" />

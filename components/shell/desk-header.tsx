@@ -32,7 +32,7 @@ export function DeskHeader({ status, writes, person }: Props) {
     <header className="z-30 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0 sm:gap-x-4 sm:px-6">
       <div className="order-1 flex min-w-0 flex-1 basis-60 items-center gap-2.5 sm:flex-none sm:basis-auto">
         <ProductMark className="size-8 shrink-0" />
-        <div className="min-w-0 leading-4">
+        <div className="flex min-w-0 flex-col items-start leading-4">
           <DeskLink href="/members" className="rounded-sm font-semibold">
             {common("productName")}
           </DeskLink>
