@@ -57,7 +57,8 @@ async function measure({ only, on, small }: ReturnType<typeof readOptions>): Pro
           for (const line of table(found).slice(1)) say(line);
         } catch (error) {
           console.error(error);
-          failures.push(`${name} on ${engine}: ${error instanceof Error ? error.message : String(error)}`);
+          const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+          failures.push(`${name} on ${engine}: ${why}`);
         }
       }
     }

@@ -1,11 +1,7 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sessionCookieName, sessionCookieValue } from "@/lib/auth/session-cookie";
-import { person } from "@/lib/cli/bench/population";
-import type { Simulator } from "@/lib/cli/bench/simulator";
+import { type Population, person } from "@/lib/cli/bench/population";
 import { serve } from "@/lib/cli/launch/app.mjs";
 import { ended } from "@/lib/cli/launch/child.mjs";
 import { demoSettings } from "@/lib/cli/launch/demo-home.mjs";
@@ -46,16 +42,11 @@ async function newSession(database: Database, address: string): Promise<App["coo
   return { name: sessionCookieName(address), value: await sessionCookieValue(id, secret, sessionMs / 1_000) };
 }
 
-/** `settings`: over those of the demo. */
-export async function startApp(
-  { simulator, url }: { readonly simulator: Simulator; readonly url: string },
-  settings: Readonly<Record<string, string>> = {},
-): Promise<App> {
-  const folder = mkdtempSync(join(tmpdir(), "linkbook-bench-app-"));
+export async function startApp({ simulator, url, folder }: Population): Promise<App> {
   const port = await freePort();
   const home = { folder, members: 0, password: "", secret };
   const at = { port, simulatorPort: simulator.port, payerUid: simulator.payer, rate: 1_000 };
-  const env = { ...demoSettings(home, at), DATABASE_URL: url, LINKBOOK_LOG_LEVEL: "error", ...settings };
+  const env = { ...demoSettings(home, at), DATABASE_URL: url, LINKBOOK_LOG_LEVEL: "error" };
   const address = env.NEXTAUTH_URL;
   const database = openDatabase(url);
   const cookie = await newSession(database, address).finally(() => database.close());
@@ -72,7 +63,6 @@ export async function startApp(
     async close() {
       child.kill("SIGKILL");
       await ended(child);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

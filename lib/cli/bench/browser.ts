@@ -14,7 +14,7 @@ export async function openPage(app: App): Promise<{ readonly page: Page; close()
   return { page: await context.newPage(), close: () => browser.close() };
 }
 
-/** Opens a relation's page once the desk has read its permissions; the worker lists every second. */
+/** Opens a relation's page once the desk has read its permissions. */
 export async function openWhenRead(page: Page, relationId: string): Promise<void> {
   for (const end = Date.now() + 30_000; ; ) {
     const answer = await page.request.get(`/api/relations/${relationId}`);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { createGateway, type Gateway } from "@/lib/bss/gateway";
-import type { Databases, Engine } from "@/lib/cli/bench/engine";
+import type { Databases, Engine, Place } from "@/lib/cli/bench/engine";
 import { type Simulator, startSimulator } from "@/lib/cli/bench/simulator";
 import { type Database, openDatabase } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
@@ -31,7 +31,7 @@ export const gatewayTo = ({ port, payer }: Simulator, perSecond: number): Gatewa
 };
 
 /** A migrated database with an account whose writes are on, and the person. Whoever opens it closes it. */
-export async function openDesk(url: string, payer: Uid): Promise<Database> {
+export async function openDesk({ url }: Place, payer: Uid): Promise<Database> {
   const database = openDatabase(url);
   await database.migrate();
   await database.transaction(async (tx) => {
@@ -65,9 +65,8 @@ export async function sweep(database: Database, payer: Uid, gateway: SweeperTerm
 }
 
 /** An enterprise that was swept once, for the lines that measure something else. */
-export interface Population {
+export interface Population extends Place {
   readonly simulator: Simulator;
-  readonly url: string;
 }
 
 export interface Populations {
@@ -85,15 +84,15 @@ export function createPopulations(databases: Databases, say: (text: string) => v
     simulators.set(members, starting);
     const simulator = await starting;
     say(`reading ${members} relations into ${engine}`);
-    const url = await databases.make(engine);
-    const database = await openDesk(url, simulator.payer);
+    const place = await databases.make(engine);
+    const database = await openDesk(place, simulator.payer);
     try {
       await sweep(database, simulator.payer, gatewayTo(simulator, Number.POSITIVE_INFINITY));
     } finally {
       await database.close();
     }
-    await databases.settle(url);
-    return { simulator, url };
+    await databases.settle(place.url);
+    return { simulator, ...place };
   }
 
   return {

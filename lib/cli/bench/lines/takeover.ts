@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { short } from "@/lib/cli/bench/figure";
 import type { Line } from "@/lib/cli/bench/line";
@@ -38,13 +35,12 @@ export const takeoverLine: Line = async ({ engine, sizes, databases, say }) => {
   const times: number[] = [];
   for (let count = 1; count <= sizes.takeovers; count += 1) {
     say(`killing a leader, ${count} of ${sizes.takeovers}, on ${engine}`);
-    const url = await databases.make(engine);
-    const database = await openDesk(url, payer);
-    const folder = mkdtempSync(join(tmpdir(), "linkbook-bench-worker-"));
+    const place = await databases.make(engine);
+    const database = await openDesk(place, payer);
     const at = { port: 0, simulatorPort: simulator.port, payerUid: payer, rate: 1_000 };
     const env = {
-      ...demoSettings({ folder, members: 0, password: "", secret: "" }, at),
-      DATABASE_URL: url,
+      ...demoSettings({ folder: place.folder, members: 0, password: "", secret: "" }, at),
+      DATABASE_URL: place.url,
       LINKBOOK_LEASE: `${leaseMs}ms`,
       LINKBOOK_CALL_TIMEOUT: `${callTimeoutMs}ms`,
       LINKBOOK_LOG_LEVEL: "fatal",
@@ -74,7 +70,6 @@ export const takeoverLine: Line = async ({ engine, sizes, databases, say }) => {
     await running;
     await ended(worker);
     await database.close();
-    rmSync(folder, { recursive: true, force: true });
   }
   await simulator.close();
   return [

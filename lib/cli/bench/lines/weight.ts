@@ -35,15 +35,20 @@ const figure = (what: string, measured: number, limit: number): Figure => ({
 /** JavaScript before the first interaction, over an empty page of the same build; and what each overlay adds. */
 export const weightLine: Line = async ({ engine, databases, say }) => {
   const simulator = await startSimulator(12);
-  const url = await databases.make(engine);
-  await (await openDesk(url, simulator.payer)).close();
-  const app = await startApp({ simulator, url });
+  const { relationId } = await simulator.mint();
+  const invitation = await simulator.mint({
+    state: "CONFIRMING",
+    differentName: true,
+    masterUid: "1000000000000121",
+    codes: ["FORBID_WITHDRAW_CASH"],
+  });
+  const place = await databases.make(engine);
+  await (await openDesk(place, simulator.payer)).close();
+  const app = await startApp({ simulator, ...place });
   const { page, close } = await openPage(app);
   say("weighing pages and overlays");
   await page.goto("/no-such-page");
   const empty = await scripts(page);
-  const { relationId } = await simulator.mint();
-  const invitation = await simulator.mint({ state: "CONFIRMING", differentName: true, masterUid: "1000000000000121" });
   await openWhenRead(page, relationId);
 
   const figures: Figure[] = [];
