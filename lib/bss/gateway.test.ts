@@ -399,4 +399,22 @@ describe("reads are tried again", () => {
     expect(await subject.queryPermissionList(relationId, once1)).toMatchObject({ kind: "accepted" });
     expect(upstream.arrivals).toHaveLength(2);
   });
+
+  test("many open reads on one signal end together, without a warning of Node's", async () => {
+    const warned: unknown[] = [];
+    const warn = (warning: unknown) => warned.push(warning);
+    process.on("warning", warn);
+    const controller = new AbortController();
+    upstream.script(() => {
+      if (upstream.arrivals.length === 19) controller.abort();
+    });
+    const subject = gateway({ concurrency: 20 });
+    const options = { priority: "sweep", signal: controller.signal } as const;
+    const reads = await Promise.all(Array.from({ length: 40 }, () => subject.queryPermissionList(relationId, options)));
+    expect(new Set(reads.map((answer) => "reason" in answer && answer.reason))).toEqual(new Set(["cancelled"]));
+    expect(upstream.arrivals).toHaveLength(19);
+    await new Promise((done) => setImmediate(done));
+    process.off("warning", warn);
+    expect(warned).toEqual([]);
+  });
 });
