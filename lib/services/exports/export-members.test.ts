@@ -13,7 +13,7 @@ import { searchText } from "@/lib/domain/member-search";
 import { exportColumns, exportFormats, type MemberExport } from "@/lib/domain/views/export";
 import { exportMembers } from "@/lib/services/exports/export-members";
 import { exportWords } from "@/lib/services/testing/export-words";
-import { bytesOf, readCsv, readXlsx, unescapeXlsx } from "@/lib/services/testing/opened-files";
+import { bytesOf, readCsv, readXlsx, unescapeXlsx, unmark } from "@/lib/services/testing/opened-files";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
 const noon = Date.UTC(2026, 10, 22, 12);
@@ -201,7 +201,7 @@ describe.each(exportFormats)("%s", (format) => {
     const { members, table, file } = await exported(
       asked({ format, query: { ...defaultMemberQuery, sort: "relation" } }),
     );
-    const plain = (cell: string | undefined) => (format === "csv" ? (cell ?? "").replace(/^'/, "") : cell);
+    const plain = (cell: string | undefined) => (format === "csv" ? unmark(cell ?? "") : cell);
     expect(members.map(({ nickname, accountName }) => [plain(nickname), plain(accountName)])).toEqual(names);
     if (format === "csv")
       for (const cell of table.flat()) expect(cell).not.toMatch(/^[\s\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/);

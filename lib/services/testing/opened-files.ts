@@ -36,6 +36,13 @@ export function readCsv(text: string): string[][] {
   return records;
 }
 
+/** A text as it was before a CSV file made it inert. */
+export const unmark = (cell: string): string =>
+  cell
+    .split(/(?<=[;\t\r\n])/)
+    .map((part) => part.replace(/^'/, ""))
+    .join("");
+
 /** A cell as a spreadsheet program holds it. */
 export interface OpenedCell {
   readonly type: ExcelJS.ValueType;

@@ -48,14 +48,13 @@ async function readSelection(request: Request): Promise<Asked["selection"]> {
 }
 
 /** Both names, since not everything reads the second (RFC 6266). */
-function fileResponse({ body, rows, at }: Download, { format, words, payer }: Named): Response {
+function fileResponse({ body, at }: Download, { format, words, payer }: Named): Response {
   const ending = `${payer}-${at.slice(0, 19).replace(/[-:]/g, "")}Z.${format}`;
   const name = encodeURIComponent(`${words.fileName}-${ending}`);
   return new Response(body, {
     headers: {
       "content-type": mediaTypes[format],
       "content-disposition": `attachment; filename="linkbook-members-${ending}"; filename*=UTF-8''${name}`,
-      "x-linkbook-rows": String(rows),
     },
   });
 }
