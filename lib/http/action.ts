@@ -7,6 +7,7 @@ import { aimOfInput } from "@/lib/http/aimed-at";
 import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
+import { logRequest } from "@/lib/http/request-log";
 import type { Context, PersonalContext } from "@/lib/services/context";
 import type { Logger } from "@/lib/telemetry/logger";
 
@@ -53,6 +54,7 @@ async function perform<Schema extends z.ZodType, Opened extends PersonalContext,
 ): Promise<ActionResult<Value>> {
   const headers = await parts.headers();
   const correlationId = headers.get(correlationHeader) ?? crypto.randomUUID();
+  const startedAt = performance.now();
   let actor: Actor | null = null;
   let payer: Uid | null = null;
   let entity = aimOfInput(given);
@@ -67,12 +69,16 @@ async function perform<Schema extends z.ZodType, Opened extends PersonalContext,
     const read = schema.safeParse(given);
     if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
     entity = options.entity?.(read.data) ?? entity;
-    return { ok: true, value: await service(context, read.data) };
+    const value = await service(context, read.data);
+    logRequest(parts.logger(), "action", { action: name, correlationId, actor, payer, code: null, startedAt });
+    return { ok: true, value };
   } catch (error) {
     parts.rethrow(error);
     const address = callerAddress(headers.get("x-forwarded-for"));
     const attempt = { action: name, actor, payer, entity, correlationId, address };
-    return { ok: false, error: await refuse(error, attempt, parts.recordDenied, parts.logger()) };
+    const view = await refuse(error, attempt, parts.recordDenied, parts.logger());
+    logRequest(parts.logger(), "action", { action: name, correlationId, actor, payer, code: view.code, startedAt });
+    return { ok: false, error: view };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/domain/policy";
 import type { ActionParts } from "@/lib/http/action";
 import { refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
+import { logRequest } from "@/lib/http/request-log";
 import type { Context } from "@/lib/services/context";
 
 const statuses: Record<ErrorCode, number> = {
@@ -63,6 +64,7 @@ export const createRoute =
   ) =>
   async (request: Request, { params }: RouteContext): Promise<Response> => {
     const correlationId = request.headers.get(correlationHeader) ?? crypto.randomUUID();
+    const startedAt = performance.now();
     const headers = headersOf(correlationId);
     let actor: Actor | null = null;
     let context: Context | null = null;
@@ -73,6 +75,8 @@ export const createRoute =
       context = await parts.openContext(actor, correlationId, accountOf(search));
       const input = await read(path, search, request);
       const value = await service(context, input, request.signal);
+      const { payer } = context;
+      logRequest(parts.logger(), "read", { action: name, correlationId, actor, payer, code: null, startedAt });
       if (!(value instanceof Response)) return Response.json(value, { headers });
       for (const [header, text] of Object.entries(headers)) value.headers.set(header, text);
       return value;
@@ -82,8 +86,10 @@ export const createRoute =
       const known = error instanceof AppError && !recorded.has(error.code);
       const entity = options.entity?.(path) ?? null;
       const address = callerAddress(request.headers.get("x-forwarded-for"));
-      const attempt = { action: name, actor, payer: context?.payer ?? null, entity, correlationId, address };
+      const payer = context?.payer ?? null;
+      const attempt = { action: name, actor, payer, entity, correlationId, address };
       const view = await refuse(error, attempt, known ? null : parts.recordDenied, parts.logger());
+      logRequest(parts.logger(), "read", { action: name, correlationId, actor, payer, code: view.code, startedAt });
       return Response.json({ error: view }, { status: statuses[view.code], headers });
     }
   };

@@ -11,6 +11,7 @@ import { holdsAlready, isAsPlanned, isSameRelation } from "@/lib/domain/read-bac
 import { touchChangeSet } from "@/lib/services/changes/record-outcome";
 import { isSendingAllowed } from "@/lib/worker/claim-operation";
 import { type ExecutorContext, Superseded } from "@/lib/worker/executor-context";
+import { logWrite } from "@/lib/worker/log-write";
 import { authorOfOperation, moveOperation } from "@/lib/worker/move-operation";
 import { nextTry } from "@/lib/worker/next-try";
 import { type OperationFacts, operationFacts, type PreRead, wasSent } from "@/lib/worker/operation-facts";
@@ -55,7 +56,12 @@ function stepAfter(operation: Operation, facts: OperationFacts, { reading, curre
 }
 
 type Intent =
-  | { readonly kind: "send"; readonly operation: Operation; readonly attemptId: string }
+  | {
+      readonly kind: "send";
+      readonly operation: Operation;
+      readonly attemptId: string;
+      readonly correlationId: string;
+    }
   | { readonly kind: "read_back"; readonly operation: Operation }
   | null;
 
@@ -131,7 +137,8 @@ async function intend(
       first_sent_at: operation.firstSentAt ?? at,
       last_sent_at: at,
     });
-    await appendAudit(tx, await authorOfOperation(tx, context, operation), {
+    const author = await authorOfOperation(tx, context, operation);
+    await appendAudit(tx, author, {
       action: "operation.sending",
       entity: `operation:${operation.id}`,
       detail: {
@@ -144,7 +151,7 @@ async function intend(
       },
     });
     await touchChangeSet(tx, operation.changeSetId);
-    return { kind: "send", operation: sending, attemptId };
+    return { kind: "send", operation: sending, attemptId, correlationId: author.correlationId };
   });
   raise("changed");
   return intent;
@@ -167,7 +174,7 @@ export async function sendOperation(context: ExecutorContext, claimed: Operation
   const intent = await intend(context, claimed, { value: read.value, evidence: read.evidence, generation });
   if (!intent) return null;
   if (intent.kind === "read_back") return intent.operation;
-  const { operation, attemptId } = intent;
+  const { operation, attemptId, correlationId } = intent;
   const answer = await context.gateway.modifyAccountRelation(
     {
       relationId: operation.relationId,
@@ -182,6 +189,8 @@ export async function sendOperation(context: ExecutorContext, claimed: Operation
       fence: () => context.leader.maySend(operation.epoch),
     },
   );
+  const { id: operationId, requestId } = operation;
+  logWrite(context.logger, { correlationId, operationId, action: "ModifyAccountRelation", requestId, answer });
   return recordAnswer(context, operation, attemptId, answer);
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from "@/lib/db/database";
 import type { AccountOperation } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { raise } from "@/lib/db/signal";
+import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import { instant, later, type RelationId } from "@/lib/domain/ids";
 import type { AccountResult } from "@/lib/domain/views/account-operation";
 import type { AccountContext } from "@/lib/worker/account-operations/account-context";
@@ -14,10 +15,20 @@ import {
   settleAccountOperation,
 } from "@/lib/worker/account-operations/move-account-operation";
 import { Superseded } from "@/lib/worker/executor-context";
+import { logWrite } from "@/lib/worker/log-write";
 import { nextTry } from "@/lib/worker/next-try";
 
 /** The answer to the one request of an account operation. */
 export type AccountAnswer = Sent<CreatedAccount> | Sent<{ readonly relationId: RelationId | null }> | Sent<void>;
+
+const actions: Record<AccountOperationKind, string> = {
+  create: "CreateAgAccount",
+  link: "AddAccountRelation",
+  unlink: "RelieveAccountRelation",
+  cancel: "ConfirmRelation",
+  accept: "ConfirmRelation",
+  decline: "ConfirmRelation",
+};
 
 /** What is kept of an answer, whatever it decides. */
 function columnsOf(context: AccountContext, answer: AccountAnswer) {
@@ -143,6 +154,8 @@ export async function recordAccountAnswer(
   attemptId: string,
   answer: AccountAnswer,
 ): Promise<AccountOperation | null> {
+  const { id: operationId, correlationId, requestId, kind } = operation;
+  logWrite(context.logger, { correlationId, operationId, action: actions[kind], requestId, answer });
   try {
     const kept = columnsOf(context, answer);
     const next = await context.database.transaction(async (tx) => {
