@@ -92,6 +92,13 @@ const webSettings = settings.extend({
     protocol: /^https?$/,
     message: "the address of this desk is wanted, such as https://linkbook.example.com",
   }),
+  LINKBOOK_METRICS_TOKEN: z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{24,256}$/,
+      "24 to 256 characters without blanks are wanted; make one with: openssl rand -hex 24",
+    )
+    .optional(),
 });
 
 /** Settings as the rooms take them; every length of time in milliseconds. */
@@ -119,6 +126,8 @@ export interface Env {
 export interface WebEnv extends Env {
   readonly authSecret: string;
   readonly url: string;
+  /** Who sends it may read the figures from anywhere; `null`: from this machine only. */
+  readonly metricsToken: string | null;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -214,7 +223,8 @@ export const readEnv = (source: Source = process.env): Env => toEnv(parse(settin
 /** Reads the settings of the web process. Throws `SettingError` naming each one that is missing or wrong. */
 export function readWebEnv(source: Source = process.env): WebEnv {
   const parsed = parse(webSettings, source);
-  return { ...toEnv(parsed), authSecret: parsed.read.NEXTAUTH_SECRET, url: parsed.read.NEXTAUTH_URL };
+  const { NEXTAUTH_SECRET: authSecret, NEXTAUTH_URL: url, LINKBOOK_METRICS_TOKEN: metricsToken = null } = parsed.read;
+  return { ...toEnv(parsed), authSecret, url, metricsToken };
 }
 
 /** A setting by its name, for the few tools that take one of their own. */

@@ -5,6 +5,7 @@ import { openSqlite } from "@/lib/db/engine-sqlite";
 import { migrations } from "@/lib/db/migrations/all";
 import type { Schema } from "@/lib/db/schema";
 import { AppError } from "@/lib/domain/errors";
+import { countDatabaseFault } from "@/lib/telemetry/metrics";
 
 /** The handle inside a transaction: the only one that may be used there. */
 export type Tx = Transaction<Schema>;
@@ -39,7 +40,9 @@ export function openDatabase(url: string): Database {
   const engine = /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openSqlite(url.replace(/^file:(\/\/)?/, ""));
   const asStorageError = (error: unknown): unknown => {
     const fault = error instanceof AppError ? null : engine.faultOf(error);
-    return fault ? new AppError(fault, undefined, { cause: error }) : error;
+    if (!fault) return error;
+    countDatabaseFault(fault);
+    return new AppError(fault, undefined, { cause: error });
   };
   const inside = new AsyncLocalStorage<true>();
   // `read` inside a transaction would hang for ever on a pool of one and pass on a larger one.

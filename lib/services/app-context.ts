@@ -20,11 +20,7 @@ export const openPersonalContext = (actor: Actor, correlationId: string): Person
  * Opens the context of a request of the web process. `account`: the UID that the request names; `null`: none, and the
  * default account is meant. Throws `not_found` for one that is not known or not the person's, and while none is known.
  */
-export async function openContext(
-  actor: Actor,
-  correlationId: string,
-  account: string | null,
-): Promise<Context> {
+export async function openContext(actor: Actor, correlationId: string, account: string | null): Promise<Context> {
   const env = readEnv();
   const payer = chosenPayer(actor.payers, env.accounts, account);
   const personal = openPersonalContext(actor, correlationId);

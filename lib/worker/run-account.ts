@@ -9,6 +9,7 @@ import type { Uid } from "@/lib/domain/ids";
 import type { Env } from "@/lib/env";
 import type { AccountSettings } from "@/lib/env/account-settings";
 import type { Logger } from "@/lib/telemetry/logger";
+import { observeCall, watchAccount } from "@/lib/telemetry/metrics";
 import { runAccountExecutor } from "@/lib/worker/account-operations/account-executor";
 import { takeOverAccounts } from "@/lib/worker/account-operations/take-over-accounts";
 import { capabilityKeeper } from "@/lib/worker/capability-keeper";
@@ -63,8 +64,15 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   setMaxListeners(0, abort);
   const end = () => ended.abort();
   stop.addEventListener("abort", end, { once: true });
-  const onAnswer = capabilityKeeper({ database, logger, payer, now: Date.now });
-  const gateway = createGateway({ ...terms.wire, payer, onAnswer });
+  const keepCapability = capabilityKeeper({ database, logger, payer, now: Date.now });
+  const gateway = createGateway({
+    ...terms.wire,
+    payer,
+    onAnswer: (call) => {
+      observeCall(payer, call);
+      keepCapability(call);
+    },
+  });
   if (!(await awaitOwnKeys(terms, gateway, abort))) return;
 
   const { leaseMs, callTimeoutMs } = env;
@@ -76,6 +84,8 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     await takeOver(context, epoch);
     await takeOverAccounts(context, epoch);
   };
+  const { ratePerSecond } = terms.wire;
+  const unwatch = watchAccount(payer, { load: gateway.load, ratePerSecond, isLeader });
   const lease = leader.run(abort, onLead).finally(() => leases.delete(lease));
   leases.add(lease);
   const loops = [
@@ -87,6 +97,7 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
   stop.removeEventListener("abort", end);
+  unwatch();
   for (const loop of all) if (loop.status === "rejected") throw loop.reason;
 }
 
