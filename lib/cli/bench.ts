@@ -52,9 +52,10 @@ async function measure({ only, on, small }: ReturnType<typeof readOptions>): Pro
       const { measure, once } = lines[name];
       for (const engine of once ? on.slice(0, 1) : on) {
         try {
-          const found = await measure({ engine, sizes, databases, populations, say });
-          figures.push(...found);
-          for (const line of table(found).slice(1)) say(line);
+          for await (const figure of measure({ engine, sizes, databases, populations, say })) {
+            figures.push(figure);
+            say(table([figure])[1] ?? "");
+          }
         } catch (error) {
           console.error(error);
           const [why] = (error instanceof Error ? error.message : String(error)).split("\n");

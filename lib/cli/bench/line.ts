@@ -13,5 +13,5 @@ export interface Bench {
   readonly say: (text: string) => void;
 }
 
-/** Measures one budget on one engine. */
-export type Line = (bench: Bench) => Promise<readonly Figure[]>;
+/** Measures a budget on one engine: each figure as soon as it is known, so that a later failure does not take it along. */
+export type Line = (bench: Bench) => AsyncIterable<Figure>;

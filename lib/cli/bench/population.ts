@@ -43,7 +43,7 @@ export async function openDesk({ url }: Place, payer: Uid): Promise<Database> {
   return database;
 }
 
-/** One sweep with the standard settings. Throws unless it completes. */
+/** One sweep. Throws unless it completes. */
 export async function sweep(database: Database, payer: Uid, gateway: SweeperTerms["gateway"]): Promise<void> {
   const { signal } = new AbortController();
   // Each call under way listens, as in `lib/worker/run-account.ts`.
@@ -53,8 +53,9 @@ export async function sweep(database: Database, payer: Uid, gateway: SweeperTerm
       database,
       gateway,
       payer,
-      env: { listEveryMs: 900_000, permissionsEveryMs: 21_600_000, visibilityLagMs: 10_000, concurrency: 16 },
-      logger: createLogger("error"),
+      // However slow the machine: a sweep leaves what is not read when the next list is due to the one after it.
+      env: { listEveryMs: 21_600_000, permissionsEveryMs: 21_600_000, visibilityLagMs: 10_000, concurrency: 16 },
+      logger: createLogger("warn"),
       isLeader: () => true,
       now: Date.now,
       abort: signal,

@@ -6,8 +6,7 @@ import { openDatabase } from "@/lib/db/database";
 import { listMembers } from "@/lib/services/members/list-members";
 
 /** Pages of the members list as a person may ask for them, straight from the service. */
-export const listLine: Line = async ({ engine, sizes, populations, say }) => {
-  const figures = [];
+export const listLine: Line = async function* ({ engine, sizes, populations, say }) {
   for (const { members, limitMs } of sizes.lists) {
     const { simulator, url } = await populations.of(engine, members);
     const database = openDatabase(url);
@@ -34,7 +33,7 @@ export const listLine: Line = async ({ engine, sizes, populations, say }) => {
     // The first tenth is for warm code and a filled cache.
     const counted = asked.slice(Math.floor(asked.length / 10)).toSorted((a, b) => b.ms - a.ms);
     const times = counted.map(({ ms }) => ms);
-    figures.push({
+    yield {
       line: "list",
       engine,
       what: `a page of ${members}, p95`,
@@ -44,7 +43,6 @@ export const listLine: Line = async ({ engine, sizes, populations, say }) => {
       wanted: "at most",
       note: `median ${short(percentile(times, 50))}, longest ${short(times[0] ?? 0)} of ${times.length}`,
       details: counted.slice(0, 10).map(({ ms, query }) => `${short(ms)} ms: ${query}`),
-    } as const);
+    };
   }
-  return figures;
 };

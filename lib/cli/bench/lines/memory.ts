@@ -36,14 +36,21 @@ async function sweptSince(url: string, payer: Uid, since: number): Promise<void>
 }
 
 /** The app with a large enterprise: through its own sweep of the list and some pages, then through both exports. */
-export const memoryLine: Line = async ({ engine, sizes, populations, say }) => {
+export const memoryLine: Line = async function* ({ engine, sizes, populations, say }) {
   const population = await populations.of(engine, sizes.memory);
   say(`watching the app's memory with ${sizes.memory} relations on ${engine}`);
   const since = Date.now();
   const app = await startApp(population);
-  const figures: Figure[] = [];
-  const add = (what: string, measured: number, limit: number, note: string) =>
-    figures.push({ line: "memory", engine, what, unit: "MB", measured, limit, wanted: "at most", note });
+  const figure = (what: string, measured: number, limit: number, note: string): Figure => ({
+    line: "memory",
+    engine,
+    what,
+    unit: "MB",
+    measured,
+    limit,
+    wanted: "at most",
+    note,
+  });
 
   const most = await mostResident(app.pid, async () => {
     await sweptSince(population.url, population.simulator.payer, since);
@@ -53,7 +60,7 @@ export const memoryLine: Line = async ({ engine, sizes, populations, say }) => {
     }
   });
   const now = residentMegabytes(app.pid);
-  add(`${sizes.memory}: a sweep of the list and ${2 * pages} pages`, most, 400, `${short(now)} MB at the end`);
+  yield figure(`${sizes.memory}: a sweep of the list and ${2 * pages} pages`, most, 400, `${short(now)} MB at the end`);
   for (const format of ["csv", "xlsx"]) {
     const before = residentMegabytes(app.pid);
     let bytes = 0;
@@ -63,8 +70,7 @@ export const memoryLine: Line = async ({ engine, sizes, populations, say }) => {
     });
     const seconds = (performance.now() - began) / 1_000;
     const note = `${short(before)} → ${short(peak)} MB; ${short(bytes / 1_000_000)} MB in ${short(seconds)} s`;
-    add(`${sizes.memory}: more while exporting as ${format}`, peak - before, 50, note);
+    yield figure(`${sizes.memory}: more while exporting as ${format}`, peak - before, 50, note);
   }
   await app.close();
-  return figures;
 };

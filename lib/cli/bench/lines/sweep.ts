@@ -15,8 +15,7 @@ export function mostInASecond(moments: readonly number[]): number {
 }
 
 /** A first sweep held to a rate: how long it takes, and how many calls upstream saw begin in its busiest second. */
-export const sweepLine: Line = async ({ engine, sizes, databases, say }) => {
-  const figures = [];
+export const sweepLine: Line = async function* ({ engine, sizes, databases, say }) {
   for (const { members, perSecond } of sizes.sweeps) {
     const simulator = await startSimulator(members);
     const database = await openDesk(await databases.make(engine), simulator.payer);
@@ -29,26 +28,23 @@ export const sweepLine: Line = async ({ engine, sizes, databases, say }) => {
     await simulator.close();
     const of = { line: "sweep", engine, what: `${members} at ${perSecond}/s` };
     const bare = received.length / perSecond;
-    figures.push(
-      {
-        ...of,
-        what: `${of.what}: wall time`,
-        unit: "s",
-        measured: seconds,
-        limit: 1.05 * bare,
-        wanted: "at most",
-        note: `${received.length} calls; calls / rate = ${short(bare)} s`,
-      } as const,
-      {
-        ...of,
-        what: `${of.what}: busiest second`,
-        unit: "calls",
-        measured: mostInASecond(received.map(({ at }) => at)),
-        limit: perSecond,
-        wanted: "at most",
-        note: "as the simulator received them",
-      } as const,
-    );
+    yield {
+      ...of,
+      what: `${of.what}: wall time`,
+      unit: "s",
+      measured: seconds,
+      limit: 1.05 * bare,
+      wanted: "at most",
+      note: `${received.length} calls; calls / rate = ${short(bare)} s`,
+    };
+    yield {
+      ...of,
+      what: `${of.what}: busiest second`,
+      unit: "calls",
+      measured: mostInASecond(received.map(({ at }) => at)),
+      limit: perSecond,
+      wanted: "at most",
+      note: "as the simulator received them",
+    };
   }
-  return figures;
 };

@@ -29,7 +29,7 @@ async function nextDeadline(database: Database, last: string | null): Promise<st
 }
 
 /** A leading worker process is killed just after it has renewed its lease; another stands by. The worst case, that is. */
-export const takeoverLine: Line = async ({ engine, sizes, databases, say }) => {
+export const takeoverLine: Line = async function* ({ engine, sizes, databases, say }) {
   const simulator = await startSimulator(12);
   const { payer } = simulator;
   const times: number[] = [];
@@ -72,16 +72,14 @@ export const takeoverLine: Line = async ({ engine, sizes, databases, say }) => {
     await database.close();
   }
   await simulator.close();
-  return [
-    {
-      line: "takeover",
-      engine,
-      what: "kill -9 of the leader until the next one leads, longest",
-      unit: "ms",
-      measured: Math.max(...times),
-      limit: leaseMs + renewalPauseMs,
-      wanted: "at most",
-      note: `a lease of ${leaseMs} ms, asked for every ${renewalPauseMs} ms; each ${times.map(short).join(", ")}`,
-    },
-  ];
+  yield {
+    line: "takeover",
+    engine,
+    what: "kill -9 of the leader until the next one leads, longest",
+    unit: "ms",
+    measured: Math.max(...times),
+    limit: leaseMs + renewalPauseMs,
+    wanted: "at most",
+    note: `a lease of ${leaseMs} ms, asked for every ${renewalPauseMs} ms; each ${times.map(short).join(", ")}`,
+  };
 };

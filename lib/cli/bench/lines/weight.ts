@@ -33,7 +33,7 @@ const figure = (what: string, measured: number, limit: number): Figure => ({
 });
 
 /** JavaScript before the first interaction, over an empty page of the same build; and what each overlay adds. */
-export const weightLine: Line = async ({ engine, databases, say }) => {
+export const weightLine: Line = async function* ({ engine, databases, say }) {
   const simulator = await startSimulator(12);
   const { relationId } = await simulator.mint();
   const invitation = await simulator.mint({
@@ -51,30 +51,28 @@ export const weightLine: Line = async ({ engine, databases, say }) => {
   const empty = await scripts(page);
   await openWhenRead(page, relationId);
 
-  const figures: Figure[] = [];
   const member = `/members/${relationId}`;
   const beside = ["/changes", "/operations", "/audit", "/settings", "/sign-in"];
   for (const path of ["/members", member, "/members/new", "/members/link", ...beside]) {
     await page.goto(path);
-    figures.push(figure(`${path.replace(relationId, "[id]")}, over an empty page`, (await scripts(page)) - empty, 70));
+    yield figure(`${path.replace(relationId, "[id]")}, over an empty page`, (await scripts(page)) - empty, 70);
   }
   const overlay = async (name: string, open: () => Promise<void>) => {
     const before = await scripts(page);
     await open();
     await page.getByRole("dialog").waitFor();
-    figures.push(figure(`overlay: ${name}`, (await scripts(page)) - before, 60));
+    return figure(`overlay: ${name}`, (await scripts(page)) - before, 60);
   };
   await page.goto(member);
-  await overlay("review changes", async () => {
+  yield await overlay("review changes", async () => {
     await tick(page, "Forbid withdrawing the balance");
     await page.getByRole("button", { name: "Review changes" }).click();
   });
   await page.goto(member);
-  await overlay("unlink", () => page.getByRole("button", { name: "Unlink", exact: true }).click());
+  yield await overlay("unlink", () => page.getByRole("button", { name: "Unlink", exact: true }).click());
   await openWhenRead(page, invitation.relationId);
-  await overlay("answer an invitation", () => page.getByRole("button", { name: "Accept", exact: true }).click());
+  yield await overlay("answer an invitation", () => page.getByRole("button", { name: "Accept", exact: true }).click());
   await close();
   await app.close();
   await simulator.close();
-  return figures;
 };
