@@ -26,7 +26,13 @@ export const abilities = [
 ] as const;
 export type Ability = (typeof abilities)[number];
 
-const looks: ReadonlySet<Ability> = new Set(["member.read", "settings.read", "person.manage", "audit.read"]);
+const looks: ReadonlySet<Ability> = new Set([
+  "member.read",
+  "member.export",
+  "settings.read",
+  "person.manage",
+  "audit.read",
+]);
 
 /** Whether an ability changes nothing on an account and asks nothing of upstream. */
 export const isLook = (ability: Ability): boolean => looks.has(ability);
