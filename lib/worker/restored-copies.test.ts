@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "@/lib/db/database";
-import { code, type ProcessDesk, processDesk } from "@/lib/worker/testing/process-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
+import { code, type WorkerDesk, workerDesk } from "@/lib/worker/testing/worker-desk";
 
 // Copies of an SQLite desk as people make them by hand. What the workers did is judged by the simulator's journal.
 let simulator: SimulatorProcess;
 let folder: string;
 const open: Database[] = [];
-const desks: ProcessDesk[] = [];
-const patience = { timeout: 30_000, interval: 20 };
-vi.setConfig({ testTimeout: 90_000 });
+const desks: WorkerDesk[] = [];
+const patience = { timeout: 60_000, interval: 20 };
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
   simulator = await startSimulator();
@@ -25,19 +25,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
   await simulator.reset();
 });
-afterAll(() => simulator.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await simulator.close();
+});
 
 async function closeAll(): Promise<void> {
-  for (const desk of desks.splice(0)) await desk.killAll();
+  for (const desk of desks.splice(0)) await desk.stopAll();
   for (const database of open.splice(0)) await database.close();
 }
 
 /** A desk whose database lies in its data folder. */
-async function deskIn(name: string): Promise<ProcessDesk> {
+async function deskIn(name: string): Promise<WorkerDesk> {
   const url = `file:${join(folder, name, "data/linkbook.sqlite")}`;
   const database = openDatabase(url);
   await database.migrate();
-  const desk = processDesk(simulator, { database, url, folder: join(folder, name) });
+  const desk = workerDesk(simulator, { database, url, folder: join(folder, name) });
   open.push(database);
   desks.push(desk);
   return desk;
@@ -58,7 +61,7 @@ async function sentAfterCopy(copy: (from: string) => void) {
   return { id, set };
 }
 
-async function expectRestored(desk: ProcessDesk, set: string, cause: string): Promise<void> {
+async function expectRestored(desk: WorkerDesk, set: string, cause: string): Promise<void> {
   desk.startWorker();
   await expect.poll(() => desk.receipt(set), patience).toMatchObject({ outcome: "not_sent", reason: "restored" });
   expect([await desk.paused(), await desk.restores()]).toEqual([true, [expect.objectContaining({ cause })]]);

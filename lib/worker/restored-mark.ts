@@ -16,7 +16,7 @@ const shape = z.object({
  */
 export type MarkFile = z.infer<typeof shape>;
 
-const pathIn = (folder: string) => join(folder, "instance.json");
+const pathIn = (folder: string) => join(folder, "instance.mark");
 
 /** Null: there is none, or none that can be read; both say that nothing is known. */
 export async function readMarkFile(folder: string): Promise<MarkFile | null> {

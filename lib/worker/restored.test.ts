@@ -9,17 +9,17 @@ import type { RelationId } from "@/lib/domain/ids";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import { deskStatus } from "@/lib/services/desk/desk-status";
 import { resumeWrites } from "@/lib/services/settings/switches";
-import { code, type ProcessDesk, processDesk } from "@/lib/worker/testing/process-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
 import { relationId } from "@/lib/worker/testing/temp-desk";
+import { code, type WorkerDesk, workerDesk } from "@/lib/worker/testing/worker-desk";
 
 // What the workers did is judged by the simulator's journal.
 let simulator: SimulatorProcess;
 let database: Database;
-let desk: ProcessDesk;
+let desk: WorkerDesk;
 let folder: string;
 let close: () => Promise<void>;
-const patience = { timeout: 30_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 beforeAll(async () => {
   simulator = await startSimulator();
@@ -28,17 +28,20 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "linkbook-restored-"));
   const fresh = await openFreshDatabase();
   ({ database, close } = fresh);
-  desk = processDesk(simulator, { database, url: fresh.url, folder });
+  desk = workerDesk(simulator, { database, url: fresh.url, folder });
 });
 afterEach(async () => {
-  await desk.killAll();
+  await desk.stopAll();
   await close();
   rmSync(folder, { recursive: true });
   await simulator.reset();
 });
-afterAll(() => simulator.close());
-// Processes start, leases and settle windows run out: on a busy machine each takes its time.
-vi.setConfig({ testTimeout: 90_000 });
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await simulator.close();
+});
+// Leases and settle windows run out: on a busy machine each takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Waits until the change has taken effect upstream; its answer is held back. */
 const effect = (id: RelationId) => expect.poll(() => simulator.effects(id), patience).toEqual([`ADD ${code}`]);
@@ -50,7 +53,7 @@ test("what was queued in the copy and sent after it is not sent again", async ()
   const putBack = await snapshotOf(database);
   const first = desk.startWorker();
   await soon(set).toBe("verified");
-  await first.kill();
+  await first.stop();
   await putBack();
   expect(await desk.outcome(set)).toBeNull();
   const readBefore = await desk.readBeganAt(id);
@@ -76,8 +79,7 @@ test("what was being sent when the copy was made is read on for a whole settle w
   const putBack = await snapshotOf(database);
   await simulator.release("answer");
   await soon(set).toBe("verified");
-  await desk.noted();
-  await first.kill();
+  await first.stop();
   // Somebody else undid it meanwhile: the copy cannot know.
   await simulator.console(id, "DELETE", [code]);
   await putBack();
@@ -99,8 +101,8 @@ test("an effect that is seen after a restore is verified, without proof that it 
   const first = desk.startWorker();
   await effect(id);
   const putBack = await snapshotOf(database);
-  await first.kill();
   await simulator.release("answer");
+  await first.stop();
   await putBack();
   // Nothing was lost, so that only the command's mark tells.
   await database.transaction(async (tx) => {
@@ -112,19 +114,19 @@ test("an effect that is seen after a restore is verified, without proof that it 
   expect(await desk.writes(id)).toEqual([`ADD ${code}`]);
 });
 
-test("a worker that is killed in the middle finds its own database again, and nothing is paused", async () => {
+test("a worker that ends in the middle finds its own database again, and nothing is paused", async () => {
   const id = await desk.prepared();
   const gate = { kind: "hold", gate: "answer", when: "after", times: 1 };
   await simulator.faults({ operation: "ModifyAccountRelation", relationId: id, ...gate });
   const set = await desk.apply(id);
   const first = desk.startWorker();
   await effect(id);
-  await first.kill();
+  await first.stop();
   await simulator.release("answer");
   desk.startWorker();
   await soon(set).toBe("verified");
   expect([await desk.paused(), await desk.restores()]).toEqual([false, []]);
-  expect(statSync(join(folder, "data/instance.json")).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, "data/instance.mark")).mode & 0o777).toBe(0o600);
 });
 
 test("a second machine joins a desk that is at work, and goes on after the first", async () => {
@@ -134,7 +136,7 @@ test("a second machine joins a desk that is at work, and goes on after the first
   await soon(set).toBe("verified");
   desk.startWorker("second machine");
   await desk.noted("second machine");
-  await first.kill();
+  await first.stop();
   const other = await simulator.mint({ type: "FinancialManagement", state: "RELATED", codes: [] });
   await expect.poll(() => desk.readBeganAt(relationId(other.relationId)), patience).not.toBeNull();
   expect([await desk.paused(), await desk.restores()]).toEqual([false, []]);
@@ -156,8 +158,8 @@ test("of several machines that knew a restored database one acts, and the others
   const both = [desk.startWorker()];
   await soon(set).toBe("verified");
   both.push(desk.startWorker("second machine"));
-  await Promise.all([desk.noted(), desk.noted("second machine")]);
-  for (const worker of both) await worker.kill();
+  await desk.noted("second machine");
+  for (const worker of both) await worker.stop();
   await putBack();
   desk.startWorker();
   await expect.poll(desk.restores, patience).toHaveLength(1);

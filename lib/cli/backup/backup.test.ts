@@ -12,11 +12,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCommandFile } from "@/lib/cli/testing/run-command";
 import { type Database, openDatabase } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { column, onFile } from "@/lib/db/testing/sqlite-file";
+
+// Up to seven commands one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let file: string;

@@ -10,8 +10,8 @@ import { isAnyoneLeading } from "@/lib/db/queries/lease";
 import { freshDatabase } from "@/lib/db/testing/fresh-database";
 import { column, onFile } from "@/lib/db/testing/sqlite-file";
 import { verifyChain } from "@/lib/services/audit/verify-chain";
-import { code, type ProcessDesk, processDesk } from "@/lib/worker/testing/process-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
+import { code, type WorkerDesk, workerDesk } from "@/lib/worker/testing/worker-desk";
 
 // A desk with a history on SQLite, moved to a server and back. Who works on which is judged by the simulator's journal.
 let simulator: SimulatorProcess;
@@ -19,9 +19,9 @@ let folder: string;
 let file: string;
 let server: { readonly url: string; remove(): Promise<void> };
 const open: Database[] = [];
-const desks: ProcessDesk[] = [];
-const patience = { timeout: 30_000, interval: 20 };
-vi.setConfig({ testTimeout: 120_000 });
+const desks: WorkerDesk[] = [];
+const patience = { timeout: 60_000, interval: 20 };
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(async () => {
   simulator = await startSimulator();
@@ -32,19 +32,22 @@ beforeEach(async () => {
   server = await freshDatabase({ migrated: false });
 });
 afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.killAll();
+  for (const desk of desks.splice(0)) await desk.stopAll();
   await closeAll();
   await server.remove();
   rmSync(folder, { recursive: true });
   await simulator.reset();
 });
-afterAll(() => simulator.close());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await simulator.close();
+});
 
 const migrate = (from: string, to: string) => runCommandFile("migrate", {}, ["--from", from, "--to", to]);
 
-function use(url: string): { readonly database: Database; readonly desk: ProcessDesk } {
+function use(url: string): { readonly database: Database; readonly desk: WorkerDesk } {
   const database = openDatabase(url);
-  const desk = processDesk(simulator, { database, url, folder });
+  const desk = workerDesk(simulator, { database, url, folder });
   open.push(database);
   desks.push(desk);
   return { database, desk };
@@ -90,7 +93,7 @@ it("moves a desk to a server: it goes on there, and the source starts no more", 
   };
   const refused = await runCommandFile("prepare", settings, []);
   expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/^This database was moved to postgres:/)]);
-  await left.killAll();
+  await left.stopAll();
   await closeAll();
   const again = await migrate(`file:${file}`, server.url);
   expect([again.status, again.stderr]).toEqual([1, expect.stringContaining("was moved to postgres://")]);

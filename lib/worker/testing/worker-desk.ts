@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "@/lib/db/database";
+import { vi } from "vitest";
+import { type Database, openDatabase } from "@/lib/db/database";
 import { accountRow, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { auditHead, auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { insertPerson } from "@/lib/db/queries/people";
@@ -9,30 +10,44 @@ import { instant, parseRelationId, parseUid, type RelationId } from "@/lib/domai
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Role } from "@/lib/domain/policy";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
+import { readEnv } from "@/lib/env";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
+import { createLogger } from "@/lib/telemetry/logger";
 import { readMarkFile } from "@/lib/worker/restored-mark";
+import { startWorker, type Worker } from "@/lib/worker/start";
 import type { SimulatorProcess } from "@/lib/worker/testing/simulator-process";
-import { startWorkerProcess, type WorkerProcess } from "@/lib/worker/testing/worker-process";
 
 /** The one permission that these desks add. */
 export const code: PermissionCode = "FORBID_WITHDRAW_CASH";
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
+
+/** Short, with room for a busy machine between a call and the end of a lease. */
+const settings = {
+  LINKBOOK_LEASE: "4s",
+  LINKBOOK_CALL_TIMEOUT: "3s",
+  LINKBOOK_READ_BACK: "500ms",
+  LINKBOOK_SETTLE: "5s",
+  LINKBOOK_VISIBILITY_LAG: "50ms",
+  LINKBOOK_MEMBER_RECHECK: "100ms",
+  LINKBOOK_LIST_EVERY: "1h",
+  LINKBOOK_RATE: "1000",
+};
 
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   for (const end = Date.now() + patienceMs; !(await holds()); await sleep(20))
     if (Date.now() > end) throw new Error(`not in time: ${what}`);
 }
 
-/** A database whose worker is a process of its own, begun and killed at will; people write from the test's process. */
-export interface ProcessDesk {
+/** A database on which whole workers, as `npm start` runs them, begin and end at will, each with a handle of its own. */
+export interface WorkerDesk {
   as(role: Role): Context;
   /** `data`: the folder, within the desk's, where this process keeps what it knows; each machine has its own. */
-  startWorker(data?: string): WorkerProcess;
-  killAll(): Promise<void>;
+  startWorker(data?: string): Pick<Worker, "stop">;
+  stopAll(): Promise<void>;
   /** A relation upstream without the code, listed and read by a first worker, which has ended; writes are on. */
   prepared(): Promise<RelationId>;
   apply(id: RelationId): Promise<string>;
@@ -48,15 +63,17 @@ export interface ProcessDesk {
   restores(): Promise<readonly unknown[]>;
 }
 
-export function processDesk(
+export function workerDesk(
   simulator: SimulatorProcess,
   at: { readonly database: Database; readonly url: string; readonly folder: string },
-): ProcessDesk {
+): WorkerDesk {
   const { database, url, folder } = at;
   const payer = parseUid(simulator.payerUid);
   if (!payer) throw new Error("the simulator has no payer");
-  const workers: WorkerProcess[] = [];
-  const desk: ProcessDesk = {
+  const workers: Pick<Worker, "stop">[] = [];
+  vi.stubEnv("ALIBABA_CLOUD_ACCESS_KEY_ID", "demo-payer");
+  vi.stubEnv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "demo-secret");
+  const desk: WorkerDesk = {
     as: (role) => ({
       database,
       actor: {
@@ -75,18 +92,27 @@ export function processDesk(
       wake: () => undefined,
     }),
     startWorker(data = "data") {
-      const worker = startWorkerProcess(url, simulator.port, join(folder, data));
-      workers.push(worker);
-      return worker;
+      const endpoint = `http://127.0.0.1:${simulator.port}`;
+      const places = { LINKBOOK_DATA: join(folder, data), DATABASE_URL: url };
+      const env = readEnv({ ...settings, ...places, LINKBOOK_ENDPOINT: endpoint, LINKBOOK_STS_ENDPOINT: endpoint });
+      const own = openDatabase(url);
+      const worker = startWorker({ database: own, env, logger: createLogger("silent") });
+      let ended: Promise<void> | null = null;
+      const stop = () => {
+        ended ??= worker.stop().then(() => own.close());
+        return ended;
+      };
+      workers.push({ stop });
+      return { stop };
     },
-    killAll: async () => void (await Promise.all(workers.splice(0).map((worker) => worker.kill()))),
+    stopAll: async () => void (await Promise.all(workers.splice(0).map((worker) => worker.stop()))),
     async prepared() {
       const minted = await simulator.mint({ type: "FinancialManagement", state: "RELATED", codes: [] });
       const id = parseRelationId(minted.relationId);
       if (!id) throw new Error(`not a relation id: ${minted.relationId}`);
       const worker = desk.startWorker();
       await until(async () => (await desk.readBeganAt(id)) !== null, "the first sweep");
-      await worker.kill();
+      await worker.stop();
       await database.transaction(async (tx) => {
         await setAccountSwitch(tx, payer, "writes_on", true);
         const person = { id: "ruth", email: "ruth@test.example", name: "Ruth", passwordHash: "" };
