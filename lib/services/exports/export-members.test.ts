@@ -266,7 +266,11 @@ test("all pages in the order of the list, each relation once; a selection has it
   const some = await exported(asked({ query: { ...view, search: "nobody" }, selection }));
   expect(some.members.map(({ relationId }) => relationId)).toEqual(["1000", "40", "3"]);
   const log = await office.log();
-  expect(JSON.parse(log.at(-1)?.detail ?? "")).toMatchObject({ rows: 3, selected: 3 });
+  expect(JSON.parse(log.at(-1)?.detail ?? "")).toMatchObject({
+    rows: 3,
+    selected: 3,
+    filter: "sort=-relation",
+  });
 });
 
 test("what is read anew while the file is written stands in its last line and in the log", async () => {

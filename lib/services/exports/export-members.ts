@@ -8,6 +8,7 @@ import { AppError } from "@/lib/domain/errors";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { defaultMemberQuery, memberQueryString } from "@/lib/domain/member-query";
 import type { MemberExport } from "@/lib/domain/views/export";
+import type { MemberQuery } from "@/lib/domain/views/member";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 import { type About, hasMoved } from "@/lib/services/exports/about-lines";
 import { csvFile } from "@/lib/services/exports/csv-file";
@@ -81,7 +82,7 @@ async function begin(
     const moved = progress.stamp ? hasMoved(about, { ...progress, stamp: progress.stamp }) : null;
     await record(context, complete ? "done" : "failed", {
       format,
-      filter: memberQueryString({ ...input.query, page: 1, pageSize: defaultMemberQuery.pageSize }),
+      filter: memberQueryString({ ...viewOf(input), page: 1, pageSize: defaultMemberQuery.pageSize }),
       selected: input.selection?.length ?? null,
       rows: progress.rows,
       of: ids.length,
@@ -96,11 +97,15 @@ async function begin(
   return { body: recordedStream(file, either, ended), rows: ids.length, at: about.exportedAt };
 }
 
+/** What the list is narrowed and ordered by: a selection has its order only. */
+const viewOf = ({ query, selection }: MemberExport): MemberQuery =>
+  selection ? { ...defaultMemberQuery, sort: query.sort, descending: query.descending } : query;
+
 /** Which relations go into the file, in the order of the list. */
-async function wantedRelations(context: Context, { query, selection }: MemberExport): Promise<readonly RelationId[]> {
+async function wantedRelations(context: Context, input: MemberExport): Promise<readonly RelationId[]> {
   const { payer, database } = context;
-  const view = selection ? { ...defaultMemberQuery, sort: query.sort, descending: query.descending } : query;
-  const ids = (await matchingInOrder(database.read, payer, view)).map((id) => id as RelationId);
+  const { selection } = input;
+  const ids = (await matchingInOrder(database.read, payer, viewOf(input))).map((id) => id as RelationId);
   if (!selection) return ids;
   const selected = new Set(selection);
   const found = ids.filter((id) => selected.has(id));
