@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/database";
 import { capabilityOf } from "@/lib/db/queries/capabilities";
 import { AppError } from "@/lib/domain/errors";
-import type { Uid } from "@/lib/domain/ids";
 import { canonicalEmail, maskedEmail, tidied, withMaskedEmail, wrongFields } from "@/lib/domain/new-account";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import { reasonOf, requestOperation, requireWrites } from "@/lib/services/account-operations/request-operation";
@@ -10,16 +9,16 @@ import { emailDigest, openAccount, sealAccount } from "@/lib/services/account-op
 import { authorise, type Context } from "@/lib/services/context";
 
 /**
- * Whether a create of this address is under way, or ended without anybody knowing how. Of one that was sealed under
- * another NEXTAUTH_SECRET only the masked address tells: it locks all that look like it.
+ * Whether a create of this address is under way, or ended without anybody knowing how, on whichever account: Alibaba
+ * Cloud gives an address to one of them. Of one that was sealed under another NEXTAUTH_SECRET only the masked address
+ * tells: it locks all that look like it.
  */
-async function isLocked(tx: Tx, payer: Uid, email: string): Promise<boolean> {
+async function isLocked(tx: Tx, email: string): Promise<boolean> {
   const digest = emailDigest(email);
   const masked = maskedEmail(canonicalEmail(email));
   const open = await tx
     .selectFrom("account_operation")
     .select(["id", "sealed", "masked_email", "email_digest"])
-    .where("payer_uid", "=", payer)
     .where("kind", "=", "create")
     .where((e) => e.or([e("state", "<>", "settled"), e("outcome", "=", "not_confirmed")]))
     .execute();
@@ -61,7 +60,7 @@ export async function createMemberAccount(
     await requireWrites(tx, context.payer);
     const capability = await capabilityOf(tx, context.payer, "CreateAgAccount");
     if (capability?.state === "refused" && !input.tryAgain) throw new AppError("bad_input", ["tryAgain"]);
-    if (await isLocked(tx, context.payer, account.loginEmail)) throw new AppError("email_locked");
+    if (await isLocked(tx, account.loginEmail)) throw new AppError("email_locked");
     await requestOperation(tx, context, { id, kind: "create", reason, terms: {}, secret });
   });
   context.wake();
