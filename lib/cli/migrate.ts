@@ -7,7 +7,7 @@ import { CommandError, runCommand } from "@/lib/cli/command";
 import { type Address, readAddress, requireFile } from "@/lib/cli/migrate/address";
 import { moveDatabase, SourceNotMarked } from "@/lib/cli/migrate/move-database";
 import { isUnused, removeSqlite } from "@/lib/db/backup";
-import { CopyFailed } from "@/lib/db/copy-database";
+import { CopyFailed, hasTables } from "@/lib/db/copy-database";
 import { type Database, openDatabase } from "@/lib/db/database";
 import { AppError } from "@/lib/domain/errors";
 
@@ -44,6 +44,9 @@ async function migrate(from: Address, to: Address): Promise<void> {
     throw new CommandError("--from: the database is open in another process. Stop the desk, then try again.");
   const moved = await using("--from", from, (source) =>
     using("--to", to, async (target) => {
+      // Before it is touched: a desk of an older version, or another program, may be at work on it.
+      if (!(await target.isMigrated()) && (await hasTables(target.read)))
+        throw new CommandError(`--to: ${to.label} is not empty: there are tables in it; nothing was changed`);
       await target.migrate();
       return moveDatabase({ database: source, label: from.label }, { database: target, label: to.label });
     }),

@@ -2,7 +2,7 @@
  * `npm run restore -- --from <file>`: puts a backup in the SQLite database's place, while no desk runs. What was there is
  * kept beside it. At the next start every account is paused, and nothing unfinished is sent (rule 12).
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { acceptCopy } from "@/lib/cli/backup/accept-copy";
@@ -48,12 +48,19 @@ function take(from: string, to: string): void {
   }
 }
 
+/** Whether two paths lead to one file, by whatever links. */
+const isSame = (one: string, other: string): boolean =>
+  one === other || (existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other));
+
 async function restore(from: string): Promise<void> {
   const path = configuredFile(usePgRestore);
-  if (from === path) throw new CommandError("--from: this is the database itself; --in-place marks it as restored");
+  const staged = `${path}.restoring`;
+  if (isSame(from, path))
+    throw new CommandError("--from: this is the database itself; --in-place marks it as restored");
+  if (isSame(from, staged))
+    throw new CommandError("--from: this is where a restore puts its own copy; rename it first");
   if (existsSync(path) && !isUnused(path)) throw new CommandError(inUse);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const staged = `${path}.restoring`;
   removeSqlite(staged);
   try {
     take(from, staged);

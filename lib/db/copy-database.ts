@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import type { Tx } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
 import { isPostgres } from "@/lib/db/engine-of";
 
 /** Rows of one page at most, and parameters of one insert: below what either engine takes. */
@@ -29,7 +29,7 @@ export class CopyFailed extends Error {
 }
 
 /** The tables of a database with their keys, but for those that say which migrations ran. */
-async function tablesOf(tx: Tx): Promise<readonly CopyTable[]> {
+async function tablesOf(tx: Queryable): Promise<readonly CopyTable[]> {
   const columns = isPostgres(tx)
     ? sql<{ name: string; column: string; place: number | null }>`
         select c.table_name as name, c.column_name as column, k.ordinal_position as place
@@ -51,6 +51,9 @@ async function tablesOf(tx: Tx): Promise<readonly CopyTable[]> {
     return { name, columns: own.map(({ column }) => column).sort(), key: key.map(({ column }) => column) };
   });
 }
+
+/** Whether anything was ever put into a database. */
+export const hasTables = async (db: Queryable): Promise<boolean> => (await tablesOf(db)).length > 0;
 
 /** Which migrations ran, in order. */
 async function migrationsOf(tx: Tx): Promise<readonly string[]> {
