@@ -18,7 +18,7 @@ export function FormFailure({ failure }: { readonly failure: { readonly error: E
       role="alert"
       title={count > 0 ? t("form.fieldsWrong", { count }) : <ErrorText error={error} of="action" />}
     >
-      {error === null ? (
+      {error === null || error.code === "storage_unsure" ? (
         // It may have been queued all the same: the list tells.
         <DeskLink href="/operations" prefetch={false} className="text-accent underline underline-offset-2">
           {t("title")}

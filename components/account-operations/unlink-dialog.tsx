@@ -71,8 +71,12 @@ export function UnlinkDialog({ view, unlink, onClose }: Props) {
         <Consequences
           title={t("unlinkDialog.cost")}
           points={[
-            t("unlinkDialog.permissions", { count: grants }),
+            // What was never read, or is not understood, is not nothing.
+            view.row.checkedAt === null
+              ? t("unlinkDialog.neverRead")
+              : t("unlinkDialog.permissions", { count: grants }),
             ...(bans > 0 ? [t("unlinkDialog.bans", { count: bans })] : []),
+            ...(view.row.unmapped > 0 ? [t("unlinkDialog.unmapped", { count: view.row.unmapped })] : []),
             t("unlinkDialog.credit"),
             t("unlinkDialog.refund"),
             t("unlinkDialog.only"),
