@@ -1,8 +1,8 @@
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 
 /** CreateAgAccount, "LastName": 64 characters at most, counted the stricter way: a rare character counts twice. The others have no documented limit; this bounds what is kept. */
-export const longestLastName = 64;
-export const longestField = 128;
+const longestLastName = 64;
+const longestField = 128;
 const longestEmail = 254;
 
 const address = /^[^\s@,;:<>()"[\]\\]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/;

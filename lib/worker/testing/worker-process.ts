@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { project } from "@/lib/cli/launch/project.mjs";
 
 /** Short, and the lease still outlasts a call. */
 const settings = {
@@ -30,7 +29,6 @@ export function startWorkerProcess(databaseUrl: string, simulatorPort: number, d
     process.execPath,
     ["--conditions=react-server", "--import", "tsx", "lib/worker/testing/worker-main.ts"],
     {
-      cwd: project,
       stdio: ["ignore", "inherit", "inherit"],
       env: {
         NODE_ENV: "test",
