@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { runCommandFile } from "@/lib/cli/testing/run-command";
 import { openDatabase } from "@/lib/db/database";
+import { makeForeignTable, tableNames } from "@/lib/db/testing/foreign-table";
 import { freshDatabase } from "@/lib/db/testing/fresh-database";
 
 it("changes nothing in what is not a new database: another program's, or a desk's of an older version", async () => {
@@ -15,12 +15,10 @@ it("changes nothing in what is not a new database: another program's, or a desk'
   await source.close();
   const server = await freshDatabase({ migrated: false });
   const target = openDatabase(server.url);
-  await target.transaction((tx) => sql`create table theirs (id text primary key)`.execute(tx));
+  await makeForeignTable(target);
   const { status, stderr } = await runCommandFile("migrate", {}, ["--from", from, "--to", server.url]);
   expect([status, stderr]).toEqual([1, expect.stringMatching(/^--to: .* is not empty/)]);
-  const tables = sql<{ name: string }>`select table_name as name from information_schema.tables
-    where table_schema = current_schema()`;
-  expect((await tables.execute(target.read)).rows).toEqual([{ name: "theirs" }]);
+  expect(await tableNames(target)).toEqual(["theirs"]);
   await target.close();
   await server.remove();
   rmSync(folder, { recursive: true });
