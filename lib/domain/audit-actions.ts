@@ -5,7 +5,6 @@ export const auditActions = [
   "account_operation.answered_late",
   "account_operation.cut_off",
   "account_operation.late_effect",
-  "account_operation.list",
   "account_operation.read",
   "account_operation.record",
   "account_operation.recorded",
