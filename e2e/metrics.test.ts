@@ -44,8 +44,8 @@ test("the figures are there for this machine and for who has the token; for othe
     name.startsWith(`linkbook_upstream_calls_total{${labels},kind="accepted",`),
   );
   expect(accepted).toHaveLength(1);
-  expect(accepted[0]?.[1]).toBeGreaterThan(10);
-  expect(figures.get(`linkbook_upstream_call_seconds_count{${labels}}`)).toBeGreaterThan(10);
+  expect(accepted[0]?.[1]).toBeGreaterThan(0);
+  expect(figures.get(`linkbook_upstream_call_seconds_count{${labels}}`)).toBeGreaterThan(0);
 
   for (const behind of ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
     expect((await ask({ [behind]: "127.0.0.1" })).status(), behind).toBe(404);
