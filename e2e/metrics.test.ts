@@ -40,12 +40,18 @@ test("the figures are there for this machine and for who has the token; for othe
   expect(figures.get(`linkbook_upstream_rate_limit{${account}}`)).toBe(200);
   expect(figures.get("linkbook_database_up")).toBe(1);
   const labels = `${account},action="QueryPermissionList"`;
-  const accepted = [...figures].filter(([name]) =>
-    name.startsWith(`linkbook_upstream_calls_total{${labels},kind="accepted",`),
-  );
-  expect(accepted).toHaveLength(1);
-  expect(accepted[0]?.[1]).toBeGreaterThan(0);
-  expect(figures.get(`linkbook_upstream_call_seconds_count{${labels}}`)).toBeGreaterThan(0);
+  const counted = async () => {
+    const now = figuresOf(await (await ask()).text());
+    const accepted = [...now].filter(([name]) =>
+      name.startsWith(`linkbook_upstream_calls_total{${labels},kind="accepted",`),
+    );
+    return [...accepted.map(([, count]) => count), now.get(`linkbook_upstream_call_seconds_count{${labels}}`)];
+  };
+  const answered = async () =>
+    (await desk.simulator.journal({ operation: "QueryPermissionList", event: "answered" })).length;
+  // As many as the journal has, each once, in the one series that there is: all were accepted.
+  await expect(async () => expect(await counted()).toEqual([await answered(), await answered()])).toPass();
+  expect(await answered()).toBeGreaterThan(0);
 
   for (const behind of ["x-forwarded-for", "forwarded", "x-real-ip", "via"])
     expect((await ask({ [behind]: "127.0.0.1" })).status(), behind).toBe(404);
