@@ -18,12 +18,12 @@ import { QueryProvider } from "@/lib/client/query-provider";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { abilitiesIn } from "@/lib/services/context";
-import { deskStatus } from "@/lib/services/desk/desk-status";
 import { applyChangeSet, discardDraft, lookAgain, takeOut } from "../_actions/changes";
 import { setLocale, setTheme } from "../_actions/preferences";
 import { signOut } from "../_actions/session";
 import { pauseWrites, resumeWrites } from "../_actions/writes";
 import { askedContext } from "../_wiring/page-context";
+import { pageStatus } from "../_wiring/page-status";
 
 /** Tabs of two accounts are told apart by their titles. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -46,7 +46,7 @@ export default async function DeskLayout({ children }: { readonly children: Reac
         <NoRight roles={actor.roles} />
       </main>
     );
-  const status = await deskStatus(context);
+  const status = await pageStatus(context);
   const draft = abilities.includes("change.request") ? await currentDraft(context) : null;
   const t = await getTranslations("shell");
   return (

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { MembersDesk } from "@/components/members/members-desk";
 import { memberQueryString, readMemberQuery } from "@/lib/domain/member-query";
-import { deskStatus } from "@/lib/services/desk/desk-status";
 import { listMembers } from "@/lib/services/members/list-members";
 import { checkNow } from "../../_actions/members";
 import { pageContext } from "../../_wiring/page-context";
+import { pageStatus } from "../../_wiring/page-status";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("members"))("title") };
@@ -19,7 +19,7 @@ export default async function MembersPage({ searchParams }: Props) {
   const context = await pageContext();
   const given = await searchParams;
   const { query } = readMemberQuery({ getAll: (name) => [given[name] ?? []].flat() });
-  const [page, status] = await Promise.all([listMembers(context, query), deskStatus(context)]);
+  const [page, status] = await Promise.all([listMembers(context, query), pageStatus(context)]);
   const first = { queryString: memberQueryString(query), page };
   return <MembersDesk first={first} status={status} actions={{ checkNow: checkNow.bind(null, context.payer) }} />;
 }

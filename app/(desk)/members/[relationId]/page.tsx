@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { RelationDesk } from "@/components/relation/relation-desk";
 import { relationActsView } from "@/lib/services/account-operations/relation-acts";
-import { deskStatus } from "@/lib/services/desk/desk-status";
 import { relationView } from "@/lib/services/relations/relation-view";
 import { answerInvitation, unlinkRelation } from "../../../_actions/account-operations";
 import { abandonCalibration, confirmCalibration, startCalibration } from "../../../_actions/calibration";
@@ -11,6 +10,7 @@ import { askRecords, checkNow } from "../../../_actions/members";
 import { relationIdOf } from "../../../_wiring/input";
 import { orNotFound } from "../../../_wiring/or-not-found";
 import { pageContext } from "../../../_wiring/page-context";
+import { pageStatus } from "../../../_wiring/page-status";
 
 interface Props {
   readonly params: Promise<{ readonly relationId: string }>;
@@ -34,7 +34,7 @@ export default async function RelationPage({ params }: Props) {
   const context = await pageContext();
   const { payer } = context;
   const { relationId } = first.row;
-  const [status, acts] = await Promise.all([deskStatus(context), relationActsView(context, { relationId })]);
+  const [status, acts] = await Promise.all([pageStatus(context), relationActsView(context, { relationId })]);
   return (
     <RelationDesk
       key={relationId}

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkForm } from "@/components/account-operations/link-form";
 import { newMemberView } from "@/lib/services/account-operations/new-member-view";
-import { deskStatus } from "@/lib/services/desk/desk-status";
 import { linkAccount } from "../../../_actions/account-operations";
 import { pageContext } from "../../../_wiring/page-context";
+import { pageStatus } from "../../../_wiring/page-status";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("operations.link"))("title") };
@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LinkMemberPage() {
   const context = await pageContext();
-  const [view, status] = await Promise.all([newMemberView(context, { act: "link" }), deskStatus(context)]);
+  const [view, status] = await Promise.all([newMemberView(context, { act: "link" }), pageStatus(context)]);
   const t = await getTranslations("operations.link");
   return (
     <div className="grid gap-4">

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CreateForm } from "@/components/account-operations/create-form";
 import { newMemberView } from "@/lib/services/account-operations/new-member-view";
-import { deskStatus } from "@/lib/services/desk/desk-status";
 import { createMemberAccount } from "../../../_actions/account-operations";
 import { pageContext } from "../../../_wiring/page-context";
+import { pageStatus } from "../../../_wiring/page-status";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("operations.create"))("title") };
@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewMemberPage() {
   const context = await pageContext();
-  const [view, status] = await Promise.all([newMemberView(context, { act: "create" }), deskStatus(context)]);
+  const [view, status] = await Promise.all([newMemberView(context, { act: "create" }), pageStatus(context)]);
   const t = await getTranslations("operations.create");
   return (
     <div className="grid gap-4">
