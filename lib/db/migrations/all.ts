@@ -4,7 +4,8 @@ import { membersAndSweeps } from "@/lib/db/migrations/0002-members-and-sweeps";
 import { accountOperations } from "@/lib/db/migrations/0003-account-operations";
 import { capabilities } from "@/lib/db/migrations/0004-capabilities";
 import { auditByAccount } from "@/lib/db/migrations/0005-audit-by-account";
-import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
+import { recordLooks } from "@/lib/db/migrations/0006-record-looks";
+import { listOrders } from "@/lib/db/migrations/0007-list-orders";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   "0002-members-and-sweeps": membersAndSweeps,
   "0003-account-operations": accountOperations,
   "0004-capabilities": capabilities,
-  "0007-record-looks": recordLooks,
   "0005-audit-by-account": auditByAccount,
+  "0006-record-looks": recordLooks,
+  "0007-list-orders": listOrders,
 };

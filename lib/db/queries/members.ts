@@ -24,19 +24,21 @@ export async function findRelations(
   const narrowing = matchingRelations(db, payer, query);
   // Neither engine can tell whether a search finds three rows or all: walking an index of the order is right for
   // many matches, and reads the whole table for few.
-  const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
+  const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
   const matching = few ? few.length : await count(narrowing);
   const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
   const from = (page - 1) * query.pageSize;
-  const ids = few ? few.slice(from, from + query.pageSize) : await pageInOrder(narrowing, query, from, matching);
+  const ids = few
+    ? (await putInOrder(db, payer, few, query)).slice(from, from + query.pageSize)
+    : await pageInOrder(narrowing, query, from, matching);
   return { relations: await relationsInOrder(db, payer, ids), matching, page };
 }
 
 /** The ids of every relation that a query matches, in its order, whatever its page. */
 export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQuery): Promise<readonly string[]> {
   const narrowing = matchingRelations(db, payer, query);
-  const few = isNarrowed(query) ? await fewInOrder(db, payer, narrowing, query) : null;
-  if (few) return few;
+  const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
+  if (few) return putInOrder(db, payer, few, query);
   const rows = await narrowing
     .select("relation_id")
     .$call((relations) => inOrder(relations, query.sort, query.descending, "last"))
@@ -67,27 +69,30 @@ const matchingRelations = (db: Queryable, payer: Uid, query: MemberQuery): Relat
     .where("payer_uid", "=", payer)
     .where((e) => e.and(conditions(e, query)));
 
-/** Every match in order; null when there are more than a few. */
-async function fewInOrder(
-  db: Queryable,
-  payer: Uid,
-  narrowing: Relations,
-  { sort, descending }: MemberQuery,
-): Promise<readonly string[] | null> {
-  const found = narrowing
-    .select("relation_id as id")
-    .limit(fewMatches + 1)
-    .as("found");
-  // A cross join keeps SQLite from beginning with the other table, to have its order.
-  const rows = await db
-    .selectFrom(found)
-    .crossJoin("relation")
-    .whereRef("relation.relation_id", "=", "found.id")
-    .where("relation.payer_uid", "=", payer)
+/** Every match in no order; null when there are more than a few. */
+async function atMostFew(narrowing: Relations): Promise<readonly string[] | null> {
+  const rows = await narrowing
     .select("relation_id")
-    .$call((relations) => inOrder(relations, sort, descending, "last"))
+    .limit(fewMatches + 1)
     .execute();
   return rows.length > fewMatches ? null : rows.map(({ relation_id }) => relation_id);
+}
+
+async function putInOrder(
+  db: Queryable,
+  payer: Uid,
+  ids: readonly string[],
+  { sort, descending }: MemberQuery,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("relation")
+    .select("relation_id")
+    .where("payer_uid", "=", payer)
+    .where("relation_id", "in", [...ids])
+    .$call((relations) => inOrder(relations, sort, descending, "last"))
+    .execute();
+  return rows.map(({ relation_id }) => relation_id);
 }
 
 /** One page of many, walked to from the nearer end. */
@@ -145,17 +150,18 @@ async function count(relations: Relations): Promise<number> {
   return Number(row.count);
 }
 
+const bit = (code: PermissionCode) => sql.lit(codeBit(code));
+
 function conditions(e: Condition, query: MemberQuery) {
   const needle = searchNeedle(query.search);
-  const bits = (codes: readonly PermissionCode[]) => codes.reduce((sum, code) => sum | codeBit(code), 0);
-  const [held, notHeld] = [bits(query.held), bits(query.notHeld)];
   return [
     ...(needle === "" ? [] : [sql<boolean>`search like ${`%${needle.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`]),
     ...(query.states.length === 0 ? [] : [e("state", "in", [...query.states])]),
     ...(query.types.length === 0 ? [] : [e("type", "in", [...query.types])]),
-    ...(held === 0 ? [] : [sql<boolean>`(held & ${sql.lit(held)}) = ${sql.lit(held)}`]),
+    // Each bit for itself: PostgreSQL keeps statistics of these expressions, and guesses wrong of any other.
+    ...query.held.map((code) => sql<boolean>`(held & ${bit(code)}) = ${bit(code)}`),
     // What nobody knows is not "not held": an unmapped code may be its twin.
-    ...(notHeld === 0 ? [] : [sql<boolean>`(held & ${sql.lit(notHeld)}) = 0 and (unknown & ${sql.lit(notHeld)}) = 0`]),
+    ...query.notHeld.map((code) => sql<boolean>`(held & ${bit(code)}) = 0 and (unknown & ${bit(code)}) = 0`),
     ...(query.changedSince === null ? [] : [e("changed_at", ">=", query.changedSince)]),
     ...(query.notCheckedSince === null
       ? []

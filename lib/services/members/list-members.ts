@@ -16,11 +16,17 @@ export async function listMembers(context: Context, query: MemberQuery): Promise
   const { payer, database } = context;
   const db = database.read;
   const at = instant(context.now());
-  const { relations, matching, page } = await findRelations(db, payer, query);
+  // Side by side, where the engine has more than one connection for it.
+  const [{ relations, matching, page }, population] = await Promise.all([
+    findRelations(db, payer, query),
+    countMembers(db, payer),
+  ]);
   const ids = relations.map(({ relation_id }) => relation_id as RelationId);
-  const sets = await currentSets(db, payer, ids);
-  const aliases = await activeAliases(db, payer);
-  const busy = await busyRelations(db, payer, ids);
+  const [sets, aliases, busy] = await Promise.all([
+    currentSets(db, payer, ids),
+    activeAliases(db, payer),
+    busyRelations(db, payer, ids),
+  ]);
   return {
     rows: relations.map((relation) =>
       memberRowOf(
@@ -31,7 +37,7 @@ export async function listMembers(context: Context, query: MemberQuery): Promise
       ),
     ),
     matching,
-    population: await countMembers(db, payer),
+    population,
     page,
     pages: pagesOf(matching, query.pageSize),
   };
