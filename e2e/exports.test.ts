@@ -155,6 +155,8 @@ test("without a session, of another account, and a selection from elsewhere: ref
   const origin = { headers: { origin: desk.url } };
   const post = async (options: object) =>
     (await page.request.post("/api/exports/members?format=csv", options)).status();
+  const fromElsewhere = { headers: { "sec-fetch-site": "cross-site" } };
+  expect((await page.request.get("/api/exports/members?format=csv", fromElsewhere)).status()).toBe(403);
   expect(await post(selection)).toBe(403);
   expect(await post({ ...selection, ...origin })).toBe(404);
   expect(await post({ data: { relationIds: [] }, ...origin })).toBe(400);
@@ -165,5 +167,5 @@ test("without a session, of another account, and a selection from elsewhere: ref
     .getByRole("row")
     .filter({ hasText: "viewer@demo.example" })
     .filter({ hasText: "Export members" });
-  await expect(denied.filter({ hasText: "Denied" })).toHaveCount(3);
+  await expect(denied.filter({ hasText: "Denied" })).toHaveCount(4);
 });

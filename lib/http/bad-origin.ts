@@ -10,3 +10,6 @@ export function isForeignOrigin(headers: Headers, deskUrl: string): boolean {
   const { host } = new URL(origin);
   return host === "" || (host !== new URL(deskUrl).host && host !== headers.get("host"));
 }
+
+/** Whether a page of another site had the browser ask for this (Fetch Metadata); programs that are no browser do not say. */
+export const isCrossSite = (headers: Headers): boolean => headers.get("sec-fetch-site") === "cross-site";

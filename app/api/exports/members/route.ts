@@ -3,7 +3,7 @@ import { AppError } from "@/lib/domain/errors";
 import { readMemberQuery } from "@/lib/domain/member-query";
 import { isExportFormat, type MemberExport } from "@/lib/domain/views/export";
 import { readWebEnv } from "@/lib/env";
-import { isForeignOrigin } from "@/lib/http/bad-origin";
+import { isCrossSite, isForeignOrigin } from "@/lib/http/bad-origin";
 import { type Download, exportMembers } from "@/lib/services/exports/export-members";
 import { parseZone } from "@/lib/services/exports/local-time";
 import { getRoute } from "../../../_wiring/get-route";
@@ -73,8 +73,14 @@ const exportRoute = (selectionOf: (request: Request) => Promise<Asked["selection
     },
   );
 
-/** The list that the address describes, all its pages: `format`, `zone`, and the parameters of the members page. */
-export const GET = exportRoute(async () => null);
+/**
+ * The list that the address describes, all its pages: `format`, `zone`, and the parameters of the members page. A link on
+ * another site may not have a person's browser make files, each of which is a row of the log.
+ */
+export const GET = exportRoute(async ({ headers }) => {
+  if (isCrossSite(headers)) throw new AppError("forbidden");
+  return null;
+});
 
 /** The same of a selection: `{ relationIds }`, in the order of the list. */
 export const POST = exportRoute(readSelection);
