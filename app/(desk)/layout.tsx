@@ -28,7 +28,7 @@ import { pageStatus } from "../_wiring/page-status";
 /** Tabs of two accounts are told apart by their titles. */
 export async function generateMetadata(): Promise<Metadata> {
   const context = await askedContext();
-  if (!context || context.actor.payers.size < 2) return {};
+  if (!context || context.actor.payers.size < 2 || !abilitiesIn(context).includes("member.read")) return {};
   const account = context.account.name ?? context.payer;
   return { title: { default: `${account} · Linkbook`, template: `%s · ${account} · Linkbook` } };
 }
