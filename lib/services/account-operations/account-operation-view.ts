@@ -12,7 +12,7 @@ import type { AccountOperationView, AccountSettlement, AccountSubject } from "@/
 import type { Progress, UpstreamView } from "@/lib/domain/views/change-set";
 import { openAccount } from "@/lib/services/account-operations/sealed-account";
 import { memberName } from "@/lib/services/changes/relation-plan";
-import { authorise, type Context } from "@/lib/services/context";
+import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
 
 const answer = z.enum(["accepted", "refused", "throttled", "unreachable", "ambiguous"]);
 
@@ -104,9 +104,9 @@ export async function accountOperationView(
   const account = await accountRow(db, context.payer);
   const isPaused = account?.paused === 1 || account?.writes_on !== 1;
   const isQueued = operation.state === "queued";
+  const abilities = abilitiesIn(context);
   const waiting = z.enum(["throttled", "unreachable"]).nullable().catch(null).parse(row.waiting);
-  const isStoppable =
-    (isQueued || operation.state === "reading") && operation.firstSentAt === null && operation.stoppedAt === null;
+  const isStoppable = (isQueued || operation.state === "reading") && operation.stoppedAt === null;
   return {
     id: operation.id,
     kind: operation.kind,
@@ -125,8 +125,8 @@ export async function accountOperationView(
     result: operation.result,
     locked: operation.state === "locked",
     stoppable: isStoppable,
-    mayStop: may(context.actor, "change.stop", context.payer),
-    mayRecord: may(context.actor, "member.create", context.payer),
+    mayStop: abilities.includes("change.stop"),
+    mayRecord: abilities.includes("member.create"),
     attempts: attempts.map((attempt) => upstreamOf(attempt, operation)),
     settlements: settlements.map(settlementOf),
     version: row.version,

@@ -5,8 +5,9 @@ import { instant } from "@/lib/domain/ids";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 /**
- * Stops an account operation of which nothing was sent: the executor ends it `not_sent: cancelled`. Throws
- * `conflict` when a request of it may have left.
+ * Stops an account operation of which nothing was sent: the executor ends it `not_sent: cancelled`; so too one that
+ * flow control has turned away, which ends by a read, or, for a create, as refused. Throws `conflict` when a request of
+ * it may have been carried out.
  */
 export async function stopAccountOperation(context: Context, input: { readonly operationId: string }): Promise<void> {
   await context.database.transaction(async (tx) => {
@@ -19,7 +20,6 @@ export async function stopAccountOperation(context: Context, input: { readonly o
       .set((e) => ({ stopped_at: at, due_at: at, version: e("version", "+", 1) }))
       .where("id", "=", row.id)
       .where("state", "in", ["queued", "reading"])
-      .where("first_sent_at", "is", null)
       .where("stopped_at", "is", null)
       .returning("id")
       .executeTakeFirst();
