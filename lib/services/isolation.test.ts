@@ -80,7 +80,7 @@ const byId: Record<string, Call> = {
   actOnRelation: (context, { relationId, memberUid }) =>
     actOnRelation(context, { relationId, act: "unlink", confirmation: memberUid, reason }),
   recordFinding: (context, { operationId }) =>
-    recordFinding(context, { operationId, finding: "not_created", uid: null, note: "" }),
+    recordFinding(context, { operationId, finding: "not_created", uid: null, note: reason }),
   relationActsView: (context, { relationId }) => relationActsView(context, { relationId }),
   stopAccountOperation: (context, { operationId }) => stopAccountOperation(context, { operationId }),
   startCalibration: (context, { relationId }) => calibration.startCalibration(context, { relationId, code, reason }),

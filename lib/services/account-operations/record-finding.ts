@@ -13,7 +13,8 @@ const longestNote = 500;
 
 /**
  * Records what a person found in Alibaba Cloud's console after a create whose end nobody knows, and unlocks its
- * LoginEmail. Throws `bad_input` (uid: wanted for "created"; note), `conflict` unless the operation is locked.
+ * LoginEmail. Throws `bad_input` (uid: a member's, for "created"; note: what the person saw), `conflict` unless the
+ * operation is locked.
  */
 export async function recordFinding(
   context: Context,
@@ -32,7 +33,10 @@ export async function recordFinding(
     const uid = isCreated ? parseUid(input.uid?.trim() ?? "") : null;
     const account = row.sealed === null ? null : openAccount(row.sealed, row.id);
     const note = account ? withMaskedEmail(input.note.trim(), account.loginEmail) : input.note.trim();
-    const wrong = [...(isCreated && !uid ? ["uid"] : []), ...(note.length > longestNote ? ["note"] : [])];
+    const wrong = [
+      ...(isCreated && (!uid || uid === context.payer) ? ["uid"] : []),
+      ...(note === "" || note.length > longestNote ? ["note"] : []),
+    ];
     if (wrong.length > 0) throw new AppError("bad_input", wrong);
     if (row.state !== "locked") throw new AppError("conflict");
     const at = instant(context.now());
@@ -49,7 +53,7 @@ export async function recordFinding(
       .where("id", "=", row.id)
       .execute();
     const outcome = isCreated ? "recorded_created" : "recorded_not_created";
-    await recordAccountOutcome(tx, author, row, { outcome, ...(note === "" ? {} : { note }) }, at);
+    await recordAccountOutcome(tx, author, row, { outcome, note }, at);
     await appendAudit(tx, author, {
       action: "account_operation.recorded",
       entity: `account_operation:${row.id}`,
