@@ -23,9 +23,12 @@ const widths: Partial<Record<ExportColumn, number>> = {
   checkedUtc: 25,
 };
 
+/** Edited by hand in a cell without the format "text", a name of digits would become a number. */
+const typedAsText: ReadonlySet<ExportColumn> = new Set(["nickname", "accountName", "uid", "relationId"]);
+
 /**
  * An XLSX file with one sheet, written as it is read: the sheet is compressed while its rows come, and no row is asked
- * for while more than a buffer waits to be compressed. Texts are plain strings, ids in cells of the format "text".
+ * for while more than a buffer waits to be compressed. Texts are plain strings, names and ids in cells of the format "text".
  */
 export async function* xlsxFile(rows: SheetRows, title: string): AsyncGenerator<Uint8Array> {
   const ended = new AbortController();
@@ -38,7 +41,7 @@ export async function* xlsxFile(rows: SheetRows, title: string): AsyncGenerator<
     const sheet = workbook.addWorksheet(sheetName(title), { views: [{ state: "frozen", xSplit: 1 }] });
     sheet.columns = exportColumns.map((column) => ({
       width: widths[column] ?? 16,
-      ...(column === "uid" || column === "relationId" ? { style: { numFmt: "@" } } : {}),
+      ...(typedAsText.has(column) ? { style: { numFmt: "@" } } : {}),
     }));
     await writeRows(sheet, rows, ended.signal);
     await workbook.commit();
