@@ -157,6 +157,22 @@ describe("a link", () => {
   });
 });
 
+describe("a link by an account that is a member itself", () => {
+  test("is not taken for there because it is linked to that account as its member", async () => {
+    const { memberUid: member, masterUid } = await simulator.mint({ state: "RELATED" });
+    const own = await openAccountDesk(simulator, { member });
+    try {
+      const asked = { memberUid: masterUid, nickname: "the other way", grant, reason };
+      const { operationId } = await linkAccount(own.as("requester"), asked);
+      own.start();
+      await own.until(operationId, ({ outcome }) => outcome !== null);
+      expect(await writes("AddAccountRelation")).toBeGreaterThan(0);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe("an act on a relation", () => {
   const act = async (id: string, wanted: RelationAct, on = desk) => {
     const { memberUid, masterUid } = await simulator.relation(id);
@@ -245,6 +261,19 @@ describe("an act on a relation", () => {
       outcome: "not_sent",
       notSentReason: "cancelled",
     });
+  });
+
+  test("that flow control turns away again and again can be stopped, and is seen not to be done", async () => {
+    const id = await minted({ state: "RELATED" });
+    await simulator.faults({ kind: "throttle", operation: "RelieveAccountRelation", retryAfterMs: 1_000 });
+    desk.start();
+    const operationId = await act(id, "unlink");
+    await desk.until(operationId, ({ waiting }) => waiting === "throttled");
+    await stopAccountOperation(desk.as("requester"), { operationId });
+    expect(await desk.until(operationId, ({ outcome }) => outcome !== null)).toMatchObject({ outcome: "refused" });
+    const sent = await writes("RelieveAccountRelation", { relationId: id });
+    expect(sent).toBeGreaterThan(0);
+    expect((await desk.view(operationId)).attempts).toHaveLength(sent);
   });
 
   test("cut off while it is sent is read back by whoever leads next, and sent once", async () => {

@@ -104,7 +104,7 @@ export type Found =
 const pageSize = 100;
 const ended: ReadonlySet<string> = new Set(["REJECTED", "CONNECTION_CANCELED", "CONNECTION_MASTER_CANCEL"]);
 
-/** Looks through the list for a relation with an account that has not ended: a call for each hundred members. */
+/** Looks through the list for a relation with a member that has not ended: a call for each hundred relations. */
 export async function findMember({ gateway, abort }: AccountContext, member: Uid): Promise<Found> {
   let listing = startListing(pageSize);
   let beganAt: Instant | null = null;
@@ -114,7 +114,9 @@ export async function findMember({ gateway, abort }: AccountContext, member: Uid
     if (answer.kind !== "accepted") return { kind: "failed", answer };
     beganAt ??= answer.evidence.beganAt;
     const { rows, totalCount, unreadable } = answer.value;
-    const relation = rows.find((row) => row.accountId === member && !ended.has(row.state));
+    const relation = rows.find(
+      (row) => row.accountId === member && row.counterpart !== "MASTER" && !ended.has(row.state),
+    );
     if (relation) return { kind: "found", relation, beganAt: answer.evidence.beganAt };
     const relationIds = rows.map(({ relationId }) => relationId);
     const added = addPage(listing, { totalCount, relationIds, unreadable });
