@@ -1,5 +1,6 @@
 import "server-only";
 import type { Unaccepted } from "@/lib/bss/answer";
+import { hastenAccountReads } from "@/lib/db/queries/account-operations";
 import { insertDrift } from "@/lib/db/queries/observations";
 import { hastenReads } from "@/lib/db/queries/operations";
 import { markGone, notListedBy } from "@/lib/db/queries/relations";
@@ -60,6 +61,7 @@ async function sweepOnce(
       await setAccountProblem(tx, payer, null);
       // What is unsettled or waits for its member is read in each sweep (rules 6 and 8).
       await hastenReads(tx, payer, null, instant(now()));
+      await hastenAccountReads(tx, payer, null, instant(now()));
     });
     raise("wake");
     raise("changed");

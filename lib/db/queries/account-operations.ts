@@ -207,3 +207,23 @@ export async function insertAccountOperation(tx: Tx, asked: Asked): Promise<void
     })
     .execute();
 }
+
+/**
+ * Lets the executor look now at what waits for its member, is unsettled or was not seen yet: of these relations; `null`:
+ * all of the account.
+ */
+export async function hastenAccountReads(
+  tx: Tx,
+  payer: Uid,
+  relationIds: readonly RelationId[] | null,
+  at: Instant,
+): Promise<void> {
+  await tx
+    .updateTable("account_operation")
+    .set({ due_at: at })
+    .where("payer_uid", "=", payer)
+    .where("state", "in", ["waiting_member", "unsettled", "unseen"])
+    .where("due_at", ">", at)
+    .$if(relationIds !== null, (query) => query.where("relation_id", "in", [...(relationIds ?? [])]))
+    .execute();
+}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { insertAccountOperation } from "@/lib/db/queries/account-operations";
 import { listedColumns, saveRelations } from "@/lib/db/queries/relations";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { checkNow } from "@/lib/services/members/check-now";
@@ -47,6 +48,26 @@ describe("check now", () => {
     ["more than 500", Array.from({ length: 501 }, (_, n) => String(n + 1))],
   ])("refuses %s", async (_, relationIds) => {
     await expect(checkNow(requester(), { relationIds })).rejects.toMatchObject({ code: "bad_input" });
+  });
+
+  it("has what waits for its member on them looked at again, and nothing else", async () => {
+    const [soon, late] = ["2026-11-22T00:00:00.000Z", "2999-01-01T00:00:00.000Z"] as const;
+    const ask = (id: string, relationId: string, state: string) =>
+      office.database.transaction(async (tx) => {
+        await insertAccountOperation(tx, {
+          ...{ id, payer_uid: office.payer, kind: "unlink", person_id: "rita", reason: "agreed", correlation_id: id },
+          ...{ relation_id: relationId, member_uid: "7", terms: "{}", sealed: null, masked_email: null },
+          ...{ email_digest: null, request_id: id, created_at: soon, expires_at: late },
+        });
+        await tx.updateTable("account_operation").set({ state, due_at: late }).where("id", "=", id).execute();
+      });
+    const context = requester();
+    await ask("waits", "1", "waiting_member");
+    await ask("asked of another", "2", "waiting_member");
+    await ask("settled", "1", "settled");
+    await checkNow(context, { relationIds: ["1"] });
+    const due = await office.database.read.selectFrom("account_operation").select(["id", "due_at"]).execute();
+    expect(due.filter(({ due_at }) => due_at < late).map(({ id }) => id)).toEqual(["waits"]);
   });
 
   it("is not for a viewer, nor for somebody of another account", async () => {

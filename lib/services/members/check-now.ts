@@ -1,3 +1,4 @@
+import { hastenAccountReads } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { insertCheckRequests, knownRelations } from "@/lib/db/queries/check-requests";
 import { hastenReads } from "@/lib/db/queries/operations";
@@ -24,8 +25,9 @@ export async function checkNow(
     const relationIds = await knownRelations(tx, context.payer, wanted);
     if (relationIds.length !== wanted.length) throw new AppError("not_found");
     await insertCheckRequests(tx, context.payer, { relationIds, personId: context.actor.id, at });
-    // A person who asks also wants to know how an unsettled change of it stands.
+    // A person who asks also wants to know how what is unsettled of it stands.
     await hastenReads(tx, context.payer, relationIds, at);
+    await hastenAccountReads(tx, context.payer, relationIds, at);
     await appendAudit(tx, authorOf(context), {
       action: "member.check",
       entity: relationIds.length === 1 ? `relation:${relationIds[0]}` : null,
