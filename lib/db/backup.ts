@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, constants, copyFileSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
 import BetterSqlite, { type Database as SqliteFile } from "better-sqlite3";
 import { Kysely } from "kysely";
 import { migrations } from "@/lib/db/migrations/all";
@@ -112,7 +112,9 @@ export function replaceSqlite(path: string, copy: string, asideAs: string): "in_
     return "placed";
   }
   if (!isUnused(path)) return "in_use";
-  for (const suffix of ["", ...companions])
+  // At no moment is there no database: one that is missing would be made anew, and empty.
+  copyFileSync(path, asideAs, constants.COPYFILE_FICLONE);
+  for (const suffix of companions)
     if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${asideAs}${suffix}`);
   renameSync(copy, path);
   return "replaced";
