@@ -158,8 +158,9 @@ test.describe("two accounts", () => {
     await expect(box(page, "CHECK_FINANCE_INFO")).toBeEnabled();
     await page.goto("about:blank");
     await desk.dropSecondAccount("Group");
+    await desk.stop();
     const asked = await desk.second.lastSeq();
-    await desk.restart();
+    await desk.start();
     await page.goto(`/members?account=${desk.second.payerUid}`);
     // The worker notes it as it starts, which is after the page can be had.
     await expect(page.getByText("This account is not configured any more").first()).toBeVisible();
