@@ -19,7 +19,7 @@ async function fact(db: Reader, query: RawBuilder<{ readonly fact: unknown }>): 
 /** The file's number in its file system: a copy has another, one that is overwritten in place keeps it. */
 async function fileNumber(db: Reader): Promise<string | null> {
   const path = await fact(db, sql`select file as fact from pragma_database_list where name = 'main'`);
-  return path ? String(statSync(path, { bigint: true }).ino) : null;
+  return path ? String(statSync(/* turbopackIgnore: true */ path, { bigint: true }).ino) : null;
 }
 
 /** Where the database lies, as far as that can be found out. To be asked outside of a transaction. */
