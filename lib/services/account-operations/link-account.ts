@@ -10,13 +10,14 @@ import { authorise, type Context } from "@/lib/services/context";
 /** AddAccountRelation, "ChildNick": no limit is documented; this bounds what is kept. */
 const longestNickname = 64;
 
-/** Whether the account is linked as the list knows it, has an open invitation, or is being linked now. */
+/** Whether the account is linked as a member as the list knows it, has an open invitation, or is being linked now. */
 async function isTaken(tx: Tx, payer: Uid, member: Uid): Promise<boolean> {
   const relations = await tx
     .selectFrom("relation")
     .select("state")
     .where("payer_uid", "=", payer)
     .where("account_id", "=", member)
+    .where("counterpart", "<>", "MASTER")
     .where("gone_at", "is", null)
     .execute();
   if (relations.some(({ state }) => isStateInEffect(state) || state === "CONFIRMING" || state === "INITIAL"))

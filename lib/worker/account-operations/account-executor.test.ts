@@ -162,6 +162,7 @@ describe("a link by an account that is a member itself", () => {
     const { memberUid: member, masterUid } = await simulator.mint({ state: "RELATED" });
     const own = await openAccountDesk(simulator, { member });
     try {
+      await own.sweep();
       const asked = { memberUid: masterUid, nickname: "the other way", grant, reason };
       const { operationId } = await linkAccount(own.as("requester"), asked);
       own.start();
