@@ -58,10 +58,39 @@ describe("a transaction", () => {
 
   it("refuses the reader and another transaction inside, where SQLite would hang for ever", async () => {
     const inside = (work: () => Promise<unknown>) => database.transaction(work);
-    await expect(inside(() => keys())).rejects.toThrow("use tx inside transaction()");
+    await expect(inside(() => keys())).rejects.toThrow("use the handle that was given inside");
     await expect(inside(() => put("nested"))).rejects.toThrow("transaction inside a transaction");
     await put("after");
     expect(await keys()).toEqual(["after"]);
+  });
+
+  it("has no place in a snapshot, nor has the reader, and a snapshot cannot write", async () => {
+    await expect(database.snapshot(() => keys())).rejects.toThrow("use the handle that was given inside");
+    await expect(database.snapshot(() => put("nested"))).rejects.toThrow("transaction inside a transaction or a snap");
+    await expect(database.snapshot(() => database.snapshot(async () => 1))).rejects.toThrow("another snapshot");
+    await expect(
+      database.snapshot((db) => db.insertInto("meta").values({ key: "no", value: "" }).execute()),
+    ).rejects.toMatchObject({ code: "storage_full" });
+    expect(await keys()).toEqual([]);
+  });
+
+  it("is not seen by halves: what a snapshot reads is of one moment, whatever is committed meanwhile", async () => {
+    await put("before");
+    const gate = new EventEmitter();
+    const begun = once(gate, "begun");
+    const read = database.snapshot(async (db) => {
+      const all = () => db.selectFrom("meta").select("key").orderBy("key").execute();
+      const first = await all();
+      const written = once(gate, "written");
+      gate.emit("begun");
+      await written;
+      return [first, await all()];
+    });
+    await begun;
+    await other.transaction((tx) => tx.insertInto("meta").values({ key: "later", value: "" }).execute());
+    gate.emit("written");
+    expect(await read).toEqual([[{ key: "before" }], [{ key: "before" }]]);
+    expect(await keys()).toEqual(["before", "later"]);
   });
 
   it("waits for another process's without stopping this one, and fails as a whole when it lasts", async () => {

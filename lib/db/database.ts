@@ -14,8 +14,14 @@ export type Tx = Transaction<Schema>;
 export type Queryable = Kysely<Schema> | Tx;
 
 export interface Database {
-  /** Reads the last committed state. Inside `transaction()` it throws: there `tx` is meant. */
+  /** Reads the last committed state. Inside `transaction()` and `snapshot()` it throws: there their handle is meant. */
   readonly read: Kysely<Schema>;
+  /**
+   * Reads several things as they stood at one moment, for what is shown together: between two reads of their own a page
+   * could find a check done and not yet what it has brought. The work may be run again; short, on a server it holds one
+   * of eight connections. Throws as the reader does.
+   */
+  snapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /**
    * Runs writes as one; in the whole database one such work is under way at a time. A throw rolls all of it back.
    * Throws `storage_busy` when another process holds the write lock for five seconds, `storage_full` when the disk is
@@ -48,7 +54,7 @@ export function openDatabase(url: string): Database {
   // `read` inside a transaction would hang for ever on a pool of one and pass on a larger one.
   const guard: KyselyPlugin = {
     transformQuery: ({ node }) => {
-      if (inside.getStore()) throw new Error("use tx inside transaction()");
+      if (inside.getStore()) throw new Error("use the handle that was given inside transaction() or snapshot()");
       return node;
     },
     transformResult: async ({ result }) => result,
@@ -56,8 +62,16 @@ export function openDatabase(url: string): Database {
   const migrator = (db: Kysely<Schema>) => new Migrator({ db, provider: { getMigrations: async () => migrations } });
   return {
     read: engine.reader.withPlugin(guard),
+    async snapshot(work) {
+      if (inside.getStore()) throw new Error("snapshot inside a transaction or another snapshot");
+      try {
+        return await engine.snapshot((db) => inside.run(true, () => work(db)));
+      } catch (error) {
+        throw asStorageError(error);
+      }
+    },
     async transaction(work) {
-      if (inside.getStore()) throw new Error("transaction inside a transaction");
+      if (inside.getStore()) throw new Error("transaction inside a transaction or a snapshot");
       try {
         return await engine.writer.transaction().execute((tx) => inside.run(true, () => work(tx)));
       } catch (error) {

@@ -1,7 +1,7 @@
 import { Kysely } from "kysely";
 import pg from "pg";
 import type { Engine } from "@/lib/db/engine";
-import { readingDialect, writingDialect } from "@/lib/db/postgres-dialects";
+import { readingDialect, snapshotDialect, withPatience, writingDialect } from "@/lib/db/postgres-dialects";
 import { postgresFault } from "@/lib/db/postgres-faults";
 import { relay } from "@/lib/db/postgres-relay";
 import type { Schema } from "@/lib/db/schema";
@@ -71,11 +71,13 @@ export function openPostgres(url: string): Engine {
   };
   const writer = new Kysely<Schema>({ dialect: writingDialect(pools.writer, patienceMs) });
   const reader = new Kysely<Schema>({ dialect: readingDialect(pools.reader) });
+  const snapshots = new Kysely<Schema>({ dialect: snapshotDialect(pools.reader) });
   const migrator = new Kysely<Schema>({ dialect: writingDialect(pools.migrator, migrationMs) });
   let stopRelay = async (): Promise<void> => undefined;
   return {
     writer,
     reader,
+    snapshot: (work) => withPatience(() => snapshots.transaction().execute(work)),
     migrator,
     faultOf: postgresFault,
     relaySignals() {
@@ -84,7 +86,7 @@ export function openPostgres(url: string): Engine {
     async close() {
       await stopRelay();
       // Kysely destroys only what was used.
-      await Promise.all([writer, reader, migrator].map((each) => each.destroy()));
+      await Promise.all([writer, snapshots, reader, migrator].map((each) => each.destroy()));
       await Promise.all(Object.values(pools).map((pool) => (pool.ending ? undefined : pool.end())));
     },
   };

@@ -15,6 +15,7 @@ export function openSqlite(path: string): Engine {
   return {
     writer,
     reader,
+    snapshot: (work) => reader.transaction().execute(work),
     migrator: writer,
     faultOf(error) {
       if (isBusy(error)) return "storage_busy";

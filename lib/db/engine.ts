@@ -10,6 +10,8 @@ export interface Engine {
   readonly writer: Kysely<Schema>;
   /** Reads the last committed state, also while a transaction is open. Cannot write. */
   readonly reader: Kysely<Schema>;
+  /** Runs reads that all see one committed state. On a server they may be run again when the connection is lost. */
+  snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** Like the writer, with the patience that a migration may need. */
   readonly migrator: Kysely<Schema>;
   /** What a failure of the engine is; null: the error is not about storage. */

@@ -24,7 +24,7 @@ const writeLock = 4_120_201_117;
 const againAfterMs = [50, 250];
 
 /** Nothing has been done yet, or nothing was meant to change: what a lost connection cost is asked again. */
-async function withPatience<T>(work: () => Promise<T>): Promise<T> {
+export async function withPatience<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1)
     try {
       return await work();
@@ -188,6 +188,29 @@ class ReadingDriver implements Driver, DatabaseConnection {
   }
 }
 
+/** Several reads of one committed state. The connection is taken for as long, so they are few and short. */
+class SnapshotDriver implements Driver {
+  constructor(private readonly pool: pg.Pool) {}
+  async init(): Promise<void> {}
+  acquireConnection(): Promise<PooledConnection> {
+    return PooledConnection.from(this.pool);
+  }
+  async beginTransaction(connection: PooledConnection): Promise<void> {
+    await connection.run("begin isolation level repeatable read read only");
+  }
+  async commitTransaction(connection: PooledConnection): Promise<void> {
+    await connection.run("commit");
+  }
+  async rollbackTransaction(connection: PooledConnection): Promise<void> {
+    if (!connection.isBroken) await connection.run("rollback").catch(connection.break);
+  }
+  async releaseConnection(connection: PooledConnection): Promise<void> {
+    connection.release();
+  }
+  /** The pool is the reader's. */
+  async destroy(): Promise<void> {}
+}
+
 /** Text is compared byte by byte, as SQLite does, whatever the locale of the database: its order is part of a page. */
 class BytewiseCompiler extends PostgresQueryCompiler {
   protected override visitColumnDefinition(node: ColumnDefinitionNode): void {
@@ -208,3 +231,6 @@ export const writingDialect = (pool: pg.Pool, patienceMs: number): Dialect =>
   dialect(() => new WritingDriver(pool, patienceMs));
 
 export const readingDialect = (pool: pg.Pool): Dialect => dialect(() => new ReadingDriver(pool));
+
+/** Its transactions are snapshots; to be used beside the reader of the same pool, which closes it. */
+export const snapshotDialect = (pool: pg.Pool): Dialect => dialect(() => new SnapshotDriver(pool));

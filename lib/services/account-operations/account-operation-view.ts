@@ -78,8 +78,11 @@ export async function accountOperationView(
   input: { readonly operationId: string },
 ): Promise<AccountOperationView> {
   authorise(context, "member.read");
-  const db = context.database.read;
-  const row = await accountOperationRow(db, context.payer, input.operationId);
+  return context.database.snapshot((db) => viewIn(db, context, input.operationId));
+}
+
+async function viewIn(db: Queryable, context: Context, operationId: string): Promise<AccountOperationView> {
+  const row = await accountOperationRow(db, context.payer, operationId);
   if (!row) throw new AppError("not_found");
   const operation = accountOperationOf(row);
   const person = await db

@@ -212,7 +212,7 @@ async function load(db: Queryable, payer: Uid, changeSetId: string): Promise<Cha
 /** One applied change set with a receipt for each of its changes. `not_found` for another account's, or a draft. */
 export async function changeSetView(context: Context, input: { readonly changeSetId: string }): Promise<ChangeSetView> {
   authorise(context, "member.read");
-  const view = await load(context.database.read, context.payer, input.changeSetId);
+  const view = await context.database.snapshot((db) => load(db, context.payer, input.changeSetId));
   if (!view) throw new AppError("not_found");
   return view;
 }

@@ -74,23 +74,26 @@ export async function relationView(
   input: { readonly relationId: RelationId },
 ): Promise<RelationView> {
   authorise(context, "member.read");
-  const db = context.database.read;
-  const facts = await relationFacts(db, context.payer, input.relationId);
+  return context.database.snapshot((db) => viewIn(db, context, input.relationId));
+}
+
+async function viewIn(db: Queryable, context: Context, relationId: RelationId): Promise<RelationView> {
+  const facts = await relationFacts(db, context.payer, relationId);
   if (!facts) throw new AppError("not_found");
   const at = instant(context.now());
   const observed = readCodes(facts.rows, facts.aliases, at);
   const draft = await draftOf(db, context.payer, context.actor.id);
-  const wanted = draft?.wanted.get(input.relationId);
+  const wanted = draft?.wanted.get(relationId);
   const moved = await movedCodes(db, context.payer);
   const mayRequest = may(context.actor, "change.request", context.payer);
   const pending = await db
     .selectFrom("check_request")
     .select("id")
     .where("payer_uid", "=", context.payer)
-    .where("relation_id", "=", input.relationId)
+    .where("relation_id", "=", relationId)
     .where("done_at", "is", null)
     .executeTakeFirst();
-  const records = await latestRecordLook(db, context.payer, input.relationId);
+  const records = await latestRecordLook(db, context.payer, relationId);
   return {
     row: memberRowOf(facts.relation, observed, facts.open.length > 0, at),
     payer: context.payer,
@@ -104,10 +107,10 @@ export async function relationView(
       until: row.endTime,
       inEffect: isWithin(row.startTime, row.endTime, at),
     })),
-    events: await relationEvents(db, context.payer, input.relationId),
+    events: await relationEvents(db, context.payer, relationId),
     openChangeSets: [...new Set(facts.open.map((operation) => operation.change_set_id))],
     checkPending: pending !== undefined,
-    calibration: await latestCalibration(db, context.payer, input.relationId),
+    calibration: await latestCalibration(db, context.payer, relationId),
     records,
     version: [await versionOf(db, context.payer, facts), records?.askedAt, records?.doneAt].join(" "),
   };
