@@ -61,6 +61,8 @@ Linkbook is ready: ${home.members} members of a made-up enterprise.
 
 ${people.map(([email, may]) => `  ${email.padEnd(26)} ${may}`).join("\n")}
 
+  A new account's email ends in @members.demo.example; the simulator refuses every other domain.
+
   What reached the simulator   ${at(journal)}
   The simulator's control door http://127.0.0.1:${controlPort}
   Logs                         ${at(appLog)}, ${at(simulatorLog)}
