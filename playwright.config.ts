@@ -13,7 +13,8 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   globalSetup: "./e2e/fixtures/built-app.ts",
   fullyParallel: true,
   forbidOnly: true,
-  workers: 2,
+  // Much of a story is waiting: for a sweep, a settle window, a lease. One worker more than cores overlaps that.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -26,7 +27,8 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Asia/Shanghai",
-    trace: "retain-on-failure",
+    // The actions and the page at each; a film of it would cost a tenth of the run.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

@@ -32,7 +32,7 @@ const speak = (page: Page, desk: Desk, locale: "en" | "zh-CN") =>
   page.context().addCookies([{ name: "linkbook_locale", value: locale, url: desk.url }]);
 
 test.describe("when the list cannot be read", () => {
-  test.use({ own: {} });
+  test.use({ own: { settings: { LINKBOOK_LIST_EVERY: "300ms" } } });
 
   test("each documented code is a sentence in both languages, with the code and the RequestId", async ({
     page,

@@ -1,6 +1,6 @@
 /**
- * `mint-session --email E`: prints `{"name","value"}`, the cookie of a new session, for browser tests. Refuses where
- * the desk's address is not this machine: there, people sign in.
+ * `mint-session --email E …`: prints `{"name","value"}`, the cookie of a new session, for each in a line of its own, for
+ * browser tests. Refuses where the desk's address is not this machine: there, people sign in.
  */
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -20,16 +20,18 @@ await runCommand(() =>
     const env = readWebEnv();
     if (!["localhost", "127.0.0.1", "[::1]"].includes(new URL(env.url).hostname))
       throw new CommandError("NEXTAUTH_URL: sessions are minted for a desk on this machine only");
-    const { email } = parseArgs({ options: { email: { type: "string" } } }).values;
-    const person = await personByEmail(database.read, email ?? "");
-    if (!person) throw new CommandError("--email: nobody has it");
-    const id = randomUUID();
-    const now = Date.now();
-    await database.transaction(async (tx) => {
-      await insertSession(tx, { id, personId: person.id, at: instant(now), expiresAt: instant(now + lifeMs) });
-      await appendAudit(tx, author, { action: "session.mint", entity: `person:${person.id}` });
-    });
-    const value = await sessionCookieValue(id, env.authSecret, lifeMs / 1_000);
-    console.log(JSON.stringify({ name: sessionCookieName(env.url), value }));
+    const { email = [] } = parseArgs({ options: { email: { type: "string", multiple: true } } }).values;
+    for (const each of email) {
+      const person = await personByEmail(database.read, each);
+      if (!person) throw new CommandError("--email: nobody has it");
+      const id = randomUUID();
+      const now = Date.now();
+      await database.transaction(async (tx) => {
+        await insertSession(tx, { id, personId: person.id, at: instant(now), expiresAt: instant(now + lifeMs) });
+        await appendAudit(tx, author, { action: "session.mint", entity: `person:${person.id}` });
+      });
+      const value = await sessionCookieValue(id, env.authSecret, lifeMs / 1_000);
+      console.log(JSON.stringify({ name: sessionCookieName(env.url), value }));
+    }
   }),
 );
