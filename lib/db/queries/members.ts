@@ -12,6 +12,9 @@ import type { MemberQuery, MemberSort } from "@/lib/domain/views/member";
 /** Up to so many matches are found in one look through the rows, and put in order afterwards. */
 const fewMatches = 2_000;
 
+/** A page that begins before this is walked to from the start at once. */
+const nearStart = 2_000;
+
 type Relations = SelectQueryBuilder<Schema, "relation", object>;
 type Condition = ExpressionBuilder<Schema, "relation">;
 
@@ -25,12 +28,20 @@ export async function findRelations(
   // Neither engine can tell whether a search finds three rows or all: walking an index of the order is right for
   // many matches, and reads the whole table for few.
   const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
-  const matching = few ? few.length : await count(narrowing);
+  const asked = (Math.max(1, query.page) - 1) * query.pageSize;
+  // Where it begins near the start, a page is walked to while the matches are counted, on an engine that can do both.
+  const isNear = !few && asked <= nearStart;
+  const [matching, near] = await Promise.all([
+    few ? few.length : count(narrowing),
+    isNear ? pageInOrder(narrowing, query, asked, Number.POSITIVE_INFINITY) : [],
+  ]);
   const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
   const from = (page - 1) * query.pageSize;
   const ids = few
     ? (await putInOrder(db, payer, few, query)).slice(from, from + query.pageSize)
-    : await pageInOrder(narrowing, query, from, matching);
+    : isNear && from === asked
+      ? near
+      : await pageInOrder(narrowing, query, from, matching);
   return { relations: await relationsInOrder(db, payer, ids), matching, page };
 }
 
