@@ -27,7 +27,9 @@ export function CapabilitySection({ capabilities }: { readonly capabilities: rea
         <thead>
           <tr>
             {(["operation", "state", "at"] as const).map((column) => (
-              <HeadCell key={column}>{t(column)}</HeadCell>
+              <HeadCell key={column} className={column === "at" ? "max-sm:hidden" : ""}>
+                {t(column)}
+              </HeadCell>
             ))}
           </tr>
         </thead>
@@ -45,8 +47,13 @@ export function CapabilitySection({ capabilities }: { readonly capabilities: rea
                     <UpstreamCode code={code} requestId={requestId} />
                   </p>
                 )}
+                {at === null ? null : (
+                  <p className="mt-1 text-sm text-ink-2 sm:hidden">
+                    <Time at={at} />
+                  </p>
+                )}
               </Cell>
-              <Cell className="whitespace-nowrap">{at === null ? "–" : <Time at={at} />}</Cell>
+              <Cell className="whitespace-nowrap max-sm:hidden">{at === null ? "–" : <Time at={at} />}</Cell>
             </tr>
           ))}
         </tbody>

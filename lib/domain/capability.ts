@@ -22,10 +22,11 @@ export interface CapabilityNews {
 
 /**
  * Codes that are about the caller and not about what was asked for. Source: the common error codes of the BSS APIs and
- * of their gateway; CreateAgAccount, error codes of the reseller (VNO) chapter.
+ * of their gateway; CreateAgAccount, error codes of the reseller (VNO) chapter. `NotApplicable` is not among them: it is
+ * documented by its name only, and may be about one member.
  */
 const callerMayNot =
-  /^(NotAuthorized|NOT_AUTHORIZED|NotApplicable|Forbidden(\..+)?|NoPermission(\..+)?|InvalidAction(\..+)?|InvalidVersion)$/;
+  /^(NotAuthorized|NOT_AUTHORIZED|Forbidden(\..+)?|NoPermission(\..+)?|InvalidAction(\..+)?|InvalidVersion)$/;
 
 /** What an answer tells; `null`: nothing, such as a wrong parameter or a time-out. `kind` is the class of the answer. */
 export function capabilityNews(answer: { readonly kind: string; readonly code: string | null }): CapabilityNews | null {

@@ -8,11 +8,11 @@ import { readStamp, writeStamp } from "./stamp.mjs";
 /** The six people of the demo and what each may do in this version (`lib/domain/policy.ts`). */
 export const people = /** @type {const} */ ([
   ["admin@demo.example", "settings, list of people, writes on and off, calibration"],
-  ["requester@demo.example", "asks for changes and applies them; pauses and stops as well"],
+  ["requester@demo.example", "asks for changes and applies them; creates, links, unlinks; pauses and stops"],
   ["approver@demo.example", "looks and checks; pauses writes, stops changes (no approvals yet)"],
   ["reviewer@demo.example", "looks and checks; reads the log (no reviews yet)"],
-  ["auditor@demo.example", "looks; reads settings and the log (no export yet)"],
-  ["viewer@demo.example", "looks"],
+  ["auditor@demo.example", "looks; reads settings and the log"],
+  ["viewer@demo.example", "looks; exports the list, as everybody does"],
 ]);
 
 /** @typedef {{ folder: string, members: number, password: string, secret: string }} DemoHome */
