@@ -8,6 +8,9 @@ const order = ["write", "person", "sweep"] as const;
 /** What a server may ask us to wait at most; a longer hint is left to who asked. */
 const longestHoldMs = 30_000;
 
+/** What one call may be on its way longer than the next, so that no second is too full as upstream counts them either. */
+const jitterMs = 20;
+
 /** One account's share of upstream: at most so many calls begun in any second, at most so many open at once. */
 export interface Lanes {
   /** Runs `work` when it is its turn. Rejects when the signal fires before that, or with what `work` throws. */
@@ -30,7 +33,7 @@ export interface Load {
  */
 export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: number; concurrency: number }): Lanes {
   const waiting = { write: new Set<() => void>(), person: new Set<() => void>(), sweep: new Set<() => void>() };
-  const all = slidingWindow(ratePerSecond, ratePerSecond);
+  const all = slidingWindow(ratePerSecond, ratePerSecond, jitterMs);
   // A little faster than the rate, so that the window of `all` alone decides how long a sweep takes.
   const gate = slidingWindow(ratePerSecond / 5, ratePerSecond * 1.1);
   const sweepsAtOnce = Math.max(1, concurrency - 1);
@@ -105,11 +108,11 @@ interface Window {
   take(now: number): void;
 }
 
-/** Lets `burst` begin at once at most and `rate` a second on the whole, in every window. */
-function slidingWindow(burst: number, rate: number): Window {
+/** Lets `burst` begin at once at most and `rate` a second on the whole, in every window and `margin` milliseconds more. */
+function slidingWindow(burst: number, rate: number, margin = 0): Window {
   if (!Number.isFinite(rate)) return { freeAt: () => 0, take: () => undefined };
   const cap = Math.max(1, Math.floor(burst));
-  const length = (cap / rate) * 1_000;
+  const length = (cap / rate) * 1_000 + margin;
   /** When the last `cap` of them began, the oldest at `next`. */
   const taken = new Float64Array(cap).fill(Number.NEGATIVE_INFINITY);
   let next = 0;
