@@ -9,7 +9,7 @@ const order = ["write", "person", "sweep"] as const;
 const longestHoldMs = 30_000;
 
 /** What one call may be on its way longer than the next, so that no second is too full as upstream counts them either. */
-const jitterMs = 20;
+const jitterMs = 30;
 
 /** One account's share of upstream: at most so many calls begun in any second, at most so many open at once. */
 export interface Lanes {
