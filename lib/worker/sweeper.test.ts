@@ -76,6 +76,16 @@ describe("the sweeper", () => {
       if (second) expect(second.started_at >= (first.ended_at ?? "9")).toBe(true);
   });
 
+  it("reads the list once more when something came to it while a sweep was under way", async () => {
+    const slow = gate();
+    upstream.onRead = () => slow.opened;
+    start({ env: { ...sweepSettings, listEveryMs: 3_600_000 } });
+    await until(async () => upstream.reads.length > 0);
+    raise("list");
+    slow.open();
+    expect(await complete(2)).toHaveLength(2);
+  });
+
   it("asks upstream for nothing unless this process leads, and starts when it does", async () => {
     let leads = false;
     let asked = 0;

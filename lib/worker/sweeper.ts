@@ -20,13 +20,15 @@ export async function startSweeper(terms: SweeperTerms): Promise<void> {
 async function sweepOnSchedule(terms: SweeperTerms): Promise<void> {
   const { database, payer, env, abort, isLeader, now, logger } = terms;
   let due: number | null = null;
-  // Somebody made or ended a relation: the list is read at once, unless it was never read.
+  // Somebody made or ended a relation: the list is read at once, after a sweep that is under way once more.
+  let isWanted = false;
   const stopListening = onSignal("list", () => {
-    if (due !== null) due = 0;
+    isWanted = true;
   });
   while (!abort.aborted) {
     if (!isLeader()) due = null;
-    else if (due === null || now() >= due) {
+    else if (due === null || isWanted || now() >= due) {
+      isWanted = false;
       const cause = due === null ? "start" : "schedule";
       const begun = now();
       // Only the leader sweeps, so one that is still running belongs to a process that does not lead any more.

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { onSignal } from "@/lib/db/signal";
 import type { RelationAct } from "@/lib/domain/account-operation";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import { accountOperationView } from "@/lib/services/account-operations/account-operation-view";
@@ -74,6 +75,26 @@ describe("a link", () => {
     const view = await desk.until(id, ({ outcome }) => outcome !== "awaiting_member");
     expect(view).toMatchObject({ outcome: "verified", seenState: "RELATED" });
     expect(view.settlements.map(({ outcome }) => outcome)).toEqual(["awaiting_member", "verified"]);
+  });
+
+  test("that waits is looked at again and again without having the list read each time", async () => {
+    const { uid: member } = await simulator.mintAccount({ differentName: true });
+    desk.start();
+    await desk.until(await link(member), ({ outcome }) => outcome === "awaiting_member");
+    const looks = () => writes("QueryPermissionList");
+    const looked = async (times: number) => {
+      const enough = (await looks()) + times;
+      await expect.poll(looks, { timeout: 10_000 }).toBeGreaterThanOrEqual(enough);
+    };
+    // The first of these is from after the read-back, which does ask for the list.
+    await looked(1);
+    let wanted = 0;
+    const stop = onSignal("list", () => {
+      wanted += 1;
+    });
+    await looked(4);
+    stop();
+    expect(wanted).toBe(0);
   });
 
   test("that the member declines says so", async () => {
