@@ -1,4 +1,5 @@
 import { type Instant, parseUpstreamTime } from "@/lib/domain/ids";
+import { keptText } from "@/lib/domain/kept-text";
 
 /** Bounds of one thing; `timesReadable` is false when one of its times was neither empty nor a time. */
 export interface Times {
@@ -15,9 +16,9 @@ export interface Times {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A text, or a number taken as its text; `null` when it is neither. */
+/** A text as it can be kept, or a number taken as its text; `null` when it is neither. */
 export const textOf = (value: unknown): string | null => {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return keptText(value);
   return typeof value === "number" ? String(value) : null;
 };
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Queryable, Tx } from "@/lib/db/database";
 import { isPostgres } from "@/lib/db/engine-of";
+import { storable } from "@/lib/db/storable";
 
 /** Rows of one page at most, and parameters of one insert: below what either engine takes. */
 const rowsAtOnce = 500;
@@ -83,13 +84,13 @@ async function pageAfter(tx: Tx, { name, columns, key }: CopyTable, last: Row | 
   return page.rows;
 }
 
-/** Reads a table to its end, page by page, and gives the number of its rows and a digest of all they hold. */
+/** Reads a table to its end, page by page, and gives the number of its rows and a digest of all they hold, as it is kept. */
 async function readThrough(tx: Tx, table: CopyTable, onPage?: (rows: readonly Row[]) => Promise<void>) {
   const digest = createHash("sha256");
   let rows = 0;
   for (let last: Row | undefined; ; ) {
     const page = await pageAfter(tx, table, last);
-    for (const row of page) digest.update(JSON.stringify(table.columns.map((column) => row[column] ?? null)));
+    for (const row of page) digest.update(JSON.stringify(table.columns.map((column) => storable(row[column] ?? null))));
     if (page.length > 0) await onPage?.(page);
     rows += page.length;
     last = page.at(-1);

@@ -15,6 +15,7 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { CommitUnknown, keepsConnection, postgresFault } from "@/lib/db/postgres-faults";
+import { storable } from "@/lib/db/storable";
 import { AppError } from "@/lib/domain/errors";
 
 /** One number for one purpose: advisory locks are told apart by database, so every desk may use the same. */
@@ -34,10 +35,6 @@ export async function withPatience<T>(work: () => Promise<T>): Promise<T> {
       await sleep(wait);
     }
 }
-
-/** This engine's text has no U+0000, which upstream may send and anybody may type: it is kept as the sign for that. */
-const storable = (value: unknown): unknown =>
-  typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\uFFFD") : value;
 
 /** A connection taken from a pool. One that broke is replaced there. */
 class PooledConnection implements DatabaseConnection {

@@ -7,7 +7,9 @@ import {
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  type SqliteStatement,
 } from "kysely";
+import { storable } from "@/lib/db/storable";
 
 const patienceMs = 5_000;
 /** Far more than there are texts that come twice. */
@@ -46,19 +48,27 @@ class PatientDriver extends SqliteDriver {
  * for a hundred rows costs as much as running it.
  */
 function remembering(file: SqliteFile): SqliteDatabase {
-  const prepared = new Map<string, Statement>();
+  const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => file.close(),
     prepare(text) {
       const known = prepared.get(text);
       if (known) return known;
       if (prepared.size === mostPrepared) prepared.clear();
-      const statement = file.prepare(text);
+      const statement = storing(file.prepare(text));
       prepared.set(text, statement);
       return statement;
     },
   };
 }
+
+/** The statement, given what PostgreSQL would keep of its parameters: a database can move there. */
+const storing = (statement: Statement): SqliteStatement => ({
+  reader: statement.reader,
+  all: (parameters) => statement.all(parameters.map(storable)),
+  run: (parameters) => statement.run(parameters.map(storable)),
+  iterate: (parameters) => statement.iterate(parameters.map(storable)),
+});
 
 /** Kysely's default says no, and a killed migration would stay half done. */
 class TransactionalDdl extends SqliteAdapter {

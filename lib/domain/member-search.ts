@@ -1,3 +1,5 @@
+import { keptText } from "@/lib/domain/kept-text";
+
 /** Of each name so much is looked through: an entry of an index has 2,704 bytes at most on PostgreSQL. */
 const longestName = 300;
 
@@ -19,4 +21,4 @@ export const searchText = (relation: {
     .join("\n");
 
 /** What to look for in it; empty when everything fits. */
-export const searchNeedle = (typed: string): string => plain(typed);
+export const searchNeedle = (typed: string): string => keptText(plain(typed));

@@ -62,7 +62,9 @@ export async function moveDatabase(from: End, to: End): Promise<Moved> {
     const gone = await movedTo(source);
     if (gone) throw new CommandError(`--from: this database was moved to ${gone.to} already`);
     if (await isAnyoneLeading(source))
-      throw new CommandError("--from: a desk works on it. Stop it; after a crash, wait until its lease has run out.");
+      throw new CommandError(
+        "--from: a desk works on it, or did when this copy was made. Stop the desk; after a crash, and for a copy, wait until its lease has run out.",
+      );
     const before = await chainOf(source, "source");
     const moved = await to.database.transaction(async (target) => {
       const tables = await copyRows(source, target);
