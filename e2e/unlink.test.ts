@@ -72,6 +72,23 @@ test("an unlink without a clear answer is read back, not sent again", async ({ p
   expect(await received(desk.simulator, "RelieveAccountRelation", since)).toHaveLength(1);
 });
 
+test("an unlink that flow control turns away says so, and can be stopped: the receipt says by whom", async ({
+  page,
+  desk,
+}) => {
+  const relation = await openMinted(page, desk);
+  await desk.simulator.faults({ kind: "throttle", operation: "RelieveAccountRelation", retryAfterMs: 1_000 });
+  await unlink(page, relation.memberUid);
+  await expect(resultOf(page)).toContainText("flow control turned the request away");
+  await expect(page.getByText("Nothing has been sent")).toHaveCount(0);
+  await expect(page.getByText("Stopped, it is not sent again")).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expectOutcome(page, "Refused");
+  await expect(resultOf(page)).toContainText("a read confirms that nothing changed. It is not sent again.");
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Stopped by 陈晓梅 Chen Xiaomei");
+  expect((await desk.simulator.relation(relation.relationId)).state).toBe("RELATED");
+});
+
 test("a viewer cannot unlink, and the requester's request with the viewer's cookie is denied", async ({
   page,
   desk,

@@ -80,7 +80,7 @@ export function OperationDesk({ first, actions }: Props) {
           ))}
         </div>
       </section>
-      <OperationHistory settlements={view.settlements} />
+      <OperationHistory view={view} />
       <Announcer view={view} began={first.version} />
     </div>
   );

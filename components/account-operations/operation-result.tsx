@@ -14,7 +14,7 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
   const t = useTranslations("operations");
   const words = useTranslations("words");
   const notSent = useNotSentWords();
-  const { kind, outcome, progress, notSentReason, result } = view;
+  const { kind, outcome, notSentReason, result } = view;
   const telling = tellingAnswer(view);
   const late = view.settlements.at(-1)?.note === "late_effect";
   return (
@@ -23,7 +23,7 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
         <p>
           {outcome !== null && notSentReason !== null
             ? t("note.reason", { reason: notSent(notSentReason) })
-            : t(`note.${outcome ?? progress ?? "queued"}`, { kind })}
+            : t(`note.${noteOf(view)}`, { kind })}
         </p>
         {view.readAt === null || outcome === null ? null : (
           <p className="text-sm text-ink-2">
@@ -100,6 +100,16 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
   );
 }
 
+/** Whether upstream's flow control answered the last request, of which then nothing was carried out. */
+export const wasTurnedAway = (view: AccountOperationView): boolean => view.attempts.at(-1)?.answer === "throttled";
+
+function noteOf(view: AccountOperationView) {
+  const { outcome, progress } = view;
+  if (outcome === "refused" && wasTurnedAway(view)) return "turnedAwayEnded";
+  if (outcome === null && progress === "queued" && wasTurnedAway(view)) return "turnedAway";
+  return outcome ?? progress ?? "queued";
+}
+
 /** The code of the last answer, where it is why the operation ended as it did. */
 export function tellingAnswer(
   view: AccountOperationView,
@@ -107,7 +117,8 @@ export function tellingAnswer(
   const last = view.attempts.at(-1);
   const isOver =
     view.outcome === "verified" || view.outcome === "recorded_created" || view.outcome === "recorded_not_created";
-  if (!last || isOver || last.answer === "accepted") return null;
+  // Of flow control the note has said all there is.
+  if (!last || isOver || last.answer === "accepted" || last.answer === "throttled") return null;
   const code = tellingCode(last);
   return code === null ? null : { code, requestId: last.requestIdAnswered };
 }

@@ -324,6 +324,8 @@ interface AccountOperationTable {
   settles_at: string | null;
   settled_at: string | null;
   stopped_at: string | null;
+  /** The person; null where it was not stopped, and in rows from before this was kept. */
+  stopped_by: string | null;
   /** The current outcome; set before it is settled where a read or a person may still decide. */
   outcome: string | null;
   not_sent_reason: string | null;

@@ -4,8 +4,9 @@ import { membersAndSweeps } from "@/lib/db/migrations/0002-members-and-sweeps";
 import { accountOperations } from "@/lib/db/migrations/0003-account-operations";
 import { capabilities } from "@/lib/db/migrations/0004-capabilities";
 import { auditByAccount } from "@/lib/db/migrations/0005-audit-by-account";
-import { recordLooks } from "@/lib/db/migrations/0006-record-looks";
-import { listOrders } from "@/lib/db/migrations/0007-list-orders";
+import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
+import { listOrders } from "@/lib/db/migrations/0008-list-orders";
+import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   "0003-account-operations": accountOperations,
   "0004-capabilities": capabilities,
   "0005-audit-by-account": auditByAccount,
-  "0006-record-looks": recordLooks,
-  "0007-list-orders": listOrders,
+  "0007-record-looks": recordLooks,
+  "0008-list-orders": listOrders,
+  "0009-stopped-by": stoppedBy,
 };

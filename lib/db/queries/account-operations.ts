@@ -198,6 +198,7 @@ export async function insertAccountOperation(tx: Tx, asked: Asked): Promise<void
       settles_at: null,
       settled_at: null,
       stopped_at: null,
+      stopped_by: null,
       outcome: null,
       not_sent_reason: null,
       read_at: null,

@@ -86,8 +86,10 @@ export interface AccountOperationView {
   readonly result: AccountResult | null;
   /** A create whose end is not known: its LoginEmail is locked until a person records what the console shows. */
   readonly locked: boolean;
-  /** It can still be stopped: nothing was sent. */
+  /** It can still be stopped: nothing was sent, or flow control has turned away what was. */
   readonly stoppable: boolean;
+  /** Null: nobody stopped it. `by`: the person's name; null where it was not kept. */
+  readonly stopped: { readonly at: Instant; readonly by: string | null } | null;
   readonly mayStop: boolean;
   readonly mayRecord: boolean;
   readonly attempts: readonly UpstreamView[];

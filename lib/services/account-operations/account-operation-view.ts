@@ -90,6 +90,10 @@ async function viewIn(db: Queryable, context: Context, operationId: string): Pro
     .select("name")
     .where("id", "=", operation.personId)
     .executeTakeFirstOrThrow();
+  const stopper =
+    row.stopped_by === null
+      ? undefined
+      : await db.selectFrom("person").select("name").where("id", "=", row.stopped_by).executeTakeFirst();
   const attempts = await db
     .selectFrom("account_attempt")
     .selectAll()
@@ -128,6 +132,7 @@ async function viewIn(db: Queryable, context: Context, operationId: string): Pro
     result: operation.result,
     locked: operation.state === "locked",
     stoppable: isStoppable,
+    stopped: operation.stoppedAt === null ? null : { at: operation.stoppedAt, by: stopper?.name ?? null },
     mayStop: abilities.includes("change.stop"),
     mayRecord: abilities.includes("member.create"),
     attempts: attempts.map((attempt) => upstreamOf(attempt, operation)),

@@ -17,7 +17,7 @@ export async function stopAccountOperation(context: Context, input: { readonly o
     const at = instant(context.now());
     const stopped = await tx
       .updateTable("account_operation")
-      .set((e) => ({ stopped_at: at, due_at: at, version: e("version", "+", 1) }))
+      .set((e) => ({ stopped_at: at, stopped_by: context.actor.id, due_at: at, version: e("version", "+", 1) }))
       .where("id", "=", row.id)
       .where("state", "in", ["queued", "reading"])
       .where("stopped_at", "is", null)
