@@ -150,6 +150,7 @@ test("without a session, of another account, and a selection from elsewhere: ref
   expect(await status("format=pdf")).toBe(400);
   expect(await status("format=csv&zone=Mars/Olympus")).toBe(400);
   expect(await status("format=csv&changed=yesterday")).toBe(400);
+  expect(await status("format=csv&search=somebody")).toBe(400);
   expect((await page.request.head("/api/exports/members?format=csv")).status()).toBe(405);
   const selection = { data: { relationIds: ["1"] } };
   const origin = { headers: { origin: desk.url } };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
-import { readMemberQuery } from "@/lib/domain/member-query";
+import { memberParams, readMemberQuery } from "@/lib/domain/member-query";
 import { isExportFormat, type MemberExport } from "@/lib/domain/views/export";
 import { readWebEnv } from "@/lib/env";
 import { isCrossSite, isForeignOrigin } from "@/lib/http/bad-origin";
@@ -20,6 +20,8 @@ const mediaTypes = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
 
+const known: ReadonlySet<string> = new Set(["format", "zone", "account", ...memberParams]);
+
 type Asked = Omit<MemberExport, "words">;
 
 /** Reads what is asked for. A filter that cannot be understood would give more rows than were meant: it is refused. */
@@ -27,7 +29,10 @@ function readAsked(search: URLSearchParams, selection: Asked["selection"]): Aske
   const format = search.get("format") ?? "";
   const zone = parseZone(search.get("zone") ?? "UTC");
   const { query, dropped } = readMemberQuery(search);
-  const wrong = dropped.map(({ name }) => name).filter((name) => name !== "page" && name !== "size");
+  const wrong = [
+    ...dropped.map(({ name }) => name).filter((name) => name !== "page" && name !== "size"),
+    ...[...search.keys()].filter((name) => !known.has(name)),
+  ];
   if (!isExportFormat(format) || zone === null || wrong.length > 0)
     throw new AppError("bad_input", [
       ...(isExportFormat(format) ? [] : ["format"]),
