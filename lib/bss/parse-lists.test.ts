@@ -65,6 +65,11 @@ describe("a page of relations", () => {
   });
 });
 
+test("a name is read as it can be kept: half a character and U+0000 become the sign for that", () => {
+  const read = page('[{"RelationId":1,"AccountId":2,"AccountName":"a\\u0000b","AccountNickName":"\\ud83d end"}]');
+  expect(read?.rows).toMatchObject([{ accountName: "a\uFFFDb", nickname: "\uFFFD end" }]);
+});
+
 describe("a list of permissions", () => {
   test("keeps every code raw and in its order, or is no answer at all", () => {
     fc.assert(
