@@ -4,8 +4,8 @@ import { systemChromium } from "./lib/cli/launch/chromium.mjs";
 // Null: Playwright's own headless shell, which `npm test` has downloaded.
 const executablePath = systemChromium();
 
-/** None is about the desk's database: they look at the fixtures, at the weight of pages, and at the bench. */
-const once = ["**/harness.test.ts", "**/weight.test.ts", "**/bench.test.ts"];
+/** None is about the desk's database: they look at the fixtures, at the look and the weight of pages, and at the bench. */
+const once = ["**/harness.test.ts", "**/pages.test.ts", "**/weight.test.ts", "**/bench.test.ts"];
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "e2e",
