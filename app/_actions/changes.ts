@@ -8,6 +8,7 @@ import { lookAgain as look } from "@/lib/services/changes/look-again";
 import { setWanted as want } from "@/lib/services/changes/set-wanted";
 import { stopChangeSet as stop } from "@/lib/services/changes/stop-change-set";
 import { takeOut as take } from "@/lib/services/changes/take-out";
+import { takeUpChanges as takeUp } from "@/lib/services/changes/take-up-changes";
 import { action } from "../_wiring/action";
 import { relationIdInput } from "../_wiring/input";
 
@@ -15,6 +16,8 @@ const changeSetId = z.string().max(64);
 const one = z.strictObject({ changeSetId });
 const wanted = z.strictObject({ relationId: relationIdInput, code: z.enum(permissionCodes), wanted: z.boolean() });
 const applied = z.strictObject({ changeSetId, planHash: z.string().max(128), reason: z.string().max(1_000) });
+
+const takenUp = z.strictObject({ changeSetId, how: z.enum(["retry", "undo"]) });
 
 const ofRelation = z.strictObject({ relationId: relationIdInput });
 
@@ -36,6 +39,9 @@ export const discardDraft = action("draft.discard", one, discard, { entity });
 
 /** Puts a reviewed plan on the executor's list (upstream: ModifyAccountRelation, sent by the worker). */
 export const applyChangeSet = action("change_set.apply", applied, apply, { entity });
+
+/** Puts what was not sent or had no effect, or the reverse of what was verified, into the person's draft. Nothing is sent. */
+export const takeUpChanges = action("draft.take_up", takenUp, takeUp, { entity });
 
 /** Stops what is not yet being sent. */
 export const stopChangeSet = action("change_set.stop", one, stop, { entity });

@@ -83,6 +83,10 @@ const actions: Record<string, Record<string, Input | null>> = {
       input: { changeSetId: of.draftId, planHash: of.draftHash, reason },
       entity: `change_set:${of.draftId}`,
     }),
+    takeUpChanges: (of) => ({
+      input: { changeSetId: of.changeSetId, how: "retry" },
+      entity: `change_set:${of.changeSetId}`,
+    }),
     stopChangeSet: (of) => ({ input: { changeSetId: of.changeSetId }, entity: `change_set:${of.changeSetId}` }),
   },
   "members.ts": {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { ReceiptAnnouncer } from "@/components/changes/receipt-announcer";
 import { ReceiptsTable } from "@/components/changes/receipts-table";
 import { StopButton, type StopChangeSet } from "@/components/changes/stop-button";
+import { TakeUpButton, type TakeUpChanges } from "@/components/changes/take-up-button";
 import { Totals } from "@/components/changes/totals";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -19,6 +20,8 @@ interface Props {
   readonly first: ChangeSetView;
   /** `null`: the person may not stop it. */
   readonly stop: StopChangeSet | null;
+  /** `null`: the person may not ask for changes. */
+  readonly takeUp: TakeUpChanges | null;
 }
 
 // Settled says that every change has an outcome, not that it went well: no green here.
@@ -30,7 +33,7 @@ const tones: Record<ChangeSetStatus, Tone> = {
 };
 
 /** One change set: who, why, when, and its receipts, live. */
-export function ChangeSetDesk({ first, stop }: Props) {
+export function ChangeSetDesk({ first, stop, takeUp }: Props) {
   const t = useTranslations("changes.set");
   const receipts = useTranslations("changes.receipts");
   const words = useTranslations("words");
@@ -39,6 +42,7 @@ export function ChangeSetDesk({ first, stop }: Props) {
   const error = failureReason ?? given;
   const relations = new Set(set.receipts.map(({ relationId }) => relationId)).size;
   const size = useTranslations("changes")("size", { changes: set.receipts.length, relations });
+  const retryable = (set.totals.not_sent ?? 0) + (set.totals.no_effect ?? 0);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t("who"), set.requestedBy],
     [t("when"), set.appliedAt === null ? "–" : <Time key="when" at={set.appliedAt} />],
@@ -80,6 +84,12 @@ export function ChangeSetDesk({ first, stop }: Props) {
           <Totals totals={set.totals} />
           {stop === null ? null : <StopButton set={set} stop={stop} />}
         </div>
+        {takeUp === null || set.purpose === "calibration" ? null : (
+          <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2 border-b border-line px-4 py-2 empty:hidden">
+            <TakeUpButton set={set} how="retry" count={retryable} takeUp={takeUp} />
+            <TakeUpButton set={set} how="undo" count={set.totals.verified ?? 0} takeUp={takeUp} />
+          </div>
+        )}
         <ReceiptsTable receipts={set.receipts} />
       </section>
       <ReceiptAnnouncer set={set} live={set.receipts.some(isOpen)} />

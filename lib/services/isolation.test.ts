@@ -25,6 +25,7 @@ import { lookAgain } from "@/lib/services/changes/look-again";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
 import { takeOut } from "@/lib/services/changes/take-out";
+import { takeUpChanges } from "@/lib/services/changes/take-up-changes";
 import type { Context } from "@/lib/services/context";
 import { deskAccounts } from "@/lib/services/desk/desk-accounts";
 import { deskStatus } from "@/lib/services/desk/desk-status";
@@ -94,6 +95,7 @@ const byId: Record<string, Call> = {
   lookAgain: (context, { relationId }) => lookAgain(context, { relationId }),
   setWanted: (context, { relationId }) => setWanted(context, { relationId, code, wanted: true }),
   stopChangeSet: (context, { changeSetId }) => stopChangeSet(context, { changeSetId }),
+  takeUpChanges: (context, { changeSetId }) => takeUpChanges(context, { changeSetId, how: "retry" }),
   takeOut: (context, { relationId }) => takeOut(context, { relationId }),
   exportMembers: (context, { relationId }) => exported(context, [relationId]),
   checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),

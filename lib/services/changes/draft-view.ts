@@ -1,9 +1,10 @@
-import type { Queryable } from "@/lib/db/database";
-import { type Draft, movedCodes } from "@/lib/db/queries/drafts";
+import type { Queryable, Tx } from "@/lib/db/database";
+import { type Draft, draftOf, movedCodes } from "@/lib/db/queries/drafts";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
 import type { DraftView } from "@/lib/domain/views/change-set";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
+import type { Context } from "@/lib/services/context";
 
 /** Plans every relation of a draft on what is observed now. A relation that is gone from storage is left out. */
 export async function planDraft(
@@ -26,4 +27,13 @@ export async function planDraft(
   }
   const relations = plans.map((plan) => plan.view);
   return { plans, view: { id: draft.row.id, version: draft.row.version, relations, hash: planHash(relations) } };
+}
+
+/** After an edit: the person's draft as planned now; null when nothing is left in it, and then it is discarded. */
+export async function draftAsPlanned(tx: Tx, { payer, actor, now, freshForMs }: Context): Promise<DraftView | null> {
+  const draft = await draftOf(tx, payer, actor.id);
+  if (!draft) return null;
+  if (draft.wanted.size > 0) return (await planDraft(tx, payer, draft, { now: now(), freshForMs })).view;
+  await tx.updateTable("change_set").set({ status: "discarded" }).where("id", "=", draft.row.id).execute();
+  return null;
 }

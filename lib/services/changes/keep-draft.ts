@@ -1,9 +1,8 @@
 import type { Tx } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
-import { draftOf } from "@/lib/db/queries/drafts";
 import type { RelationId } from "@/lib/domain/ids";
 import type { DraftView } from "@/lib/domain/views/change-set";
-import { planDraft } from "@/lib/services/changes/draft-view";
+import { draftAsPlanned } from "@/lib/services/changes/draft-view";
 import { authorOf, type Context } from "@/lib/services/context";
 
 /** After changes were taken out of the person's draft: keeps its basis, logs it, and discards it when it is empty. */
@@ -19,10 +18,5 @@ export async function keepDraft(
     .where("id", "=", id)
     .execute();
   await appendAudit(tx, authorOf(context), { action, entity: `relation:${relationId}`, detail: { changeSetId: id } });
-  const draft = await draftOf(tx, context.payer, context.actor.id);
-  if (!draft || draft.wanted.size === 0) {
-    await tx.updateTable("change_set").set({ status: "discarded" }).where("id", "=", id).execute();
-    return null;
-  }
-  return (await planDraft(tx, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs })).view;
+  return draftAsPlanned(tx, context);
 }

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ChangeSetDesk } from "@/components/changes/change-set-desk";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
 import { abilitiesIn } from "@/lib/services/context";
-import { stopChangeSet } from "../../../_actions/changes";
+import { stopChangeSet, takeUpChanges } from "../../../_actions/changes";
 import { orNotFound } from "../../../_wiring/or-not-found";
 import { pageContext } from "../../../_wiring/page-context";
 
@@ -21,6 +21,13 @@ export default async function ChangeSetPage({ params }: Props) {
   const view = await changeSetView(context, { changeSetId: id }).catch(
     orNotFound(context, ["change_set", "change_set.read", id]),
   );
-  const mayStop = abilitiesIn(context).includes("change.stop");
-  return <ChangeSetDesk key={id} first={view} stop={mayStop ? stopChangeSet.bind(null, context.payer) : null} />;
+  const abilities = abilitiesIn(context);
+  return (
+    <ChangeSetDesk
+      key={id}
+      first={view}
+      stop={abilities.includes("change.stop") ? stopChangeSet.bind(null, context.payer) : null}
+      takeUp={abilities.includes("change.request") ? takeUpChanges.bind(null, context.payer) : null}
+    />
+  );
 }
