@@ -10,7 +10,7 @@ import type { DeskStatus } from "@/lib/domain/views/desk";
 export function SweepProblems({ status }: { readonly status: DeskStatus }) {
   const t = useTranslations("members.banner");
   const format = useFormatter();
-  const { sweep } = status;
+  const { sweep, sweepFailure } = status;
   const problems: ReactNode[] = [];
   if (status.accountProblem !== null) {
     problems.push(
@@ -25,15 +25,13 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
         {t("restoredText")}
       </Banner>,
     );
-  if (sweep?.status === "failed")
+  if (sweepFailure !== null)
     problems.push(
       <Banner key="failed" tone="bad" title={t("failed")}>
         <p>{t("failedText")}</p>
-        {sweep.errorCode === null ? null : (
-          <p>
-            <UpstreamCode code={sweep.errorCode} requestId={sweep.errorRequestId} />
-          </p>
-        )}
+        <p>
+          <UpstreamCode {...sweepFailure} />
+        </p>
       </Banner>,
     );
   if (sweep?.status === "moved")
@@ -56,7 +54,7 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
         {t("partlyText")}
       </Banner>,
     );
-  if (status.old && sweep?.status !== "failed" && sweep?.status !== "running")
+  if (status.old && sweepFailure === null && sweep?.status !== "running")
     problems.push(
       <Banner key="old" tone="warn" title={t("old")}>
         {t(status.lastCompleteAt === null ? "oldNever" : "oldText")}

@@ -27,8 +27,8 @@ export function NavLink({ href, also, children }: Props) {
   );
 }
 
-/** Fades while its page is on its way: the only sign that a press was heard when the answer takes a moment. */
+/** Underlined while its page is on its way: the only sign that a press was heard when the answer takes a moment. */
 function Label({ children }: { readonly children: ReactNode }) {
   const { pending } = useLinkStatus();
-  return <span className={pending ? "opacity-50" : ""}>{children}</span>;
+  return <span className={pending ? "underline decoration-2 underline-offset-4" : ""}>{children}</span>;
 }

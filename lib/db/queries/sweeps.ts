@@ -61,6 +61,17 @@ export const newestSweep = (db: Queryable, payer: Uid): Promise<SweepRow | undef
     .limit(1)
     .executeTakeFirst();
 
+/** The newest sweep of an account that has ended, whatever its end. */
+export const newestEndedSweep = (db: Queryable, payer: Uid): Promise<SweepRow | undefined> =>
+  db
+    .selectFrom("sweep")
+    .selectAll()
+    .where("payer_uid", "=", payer)
+    .where("status", "!=", "running")
+    .orderBy("started_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+
 /** When the newest sweep that ended complete had its list whole. */
 export async function lastCompleteListing(db: Queryable, payer: Uid): Promise<Instant | null> {
   const row = await db

@@ -18,8 +18,6 @@ export interface SweepView {
   /** Relations whose permission read failed in this sweep; their last good values stand. */
   readonly permissionsFailed: number;
   readonly ratePerSecond: number;
-  readonly errorCode: string | null;
-  readonly errorRequestId: string | null;
 }
 
 /** One of the person's accounts, as the switch between them shows it. */
@@ -52,6 +50,8 @@ export interface DeskStatus {
   readonly restoredAt: Instant | null;
   readonly members: number;
   readonly sweep: SweepView | null;
+  /** Why the newest sweep that has ended failed, if it did; stands while the next one runs. */
+  readonly sweepFailure: { readonly code: string; readonly requestId: string | null } | null;
   /** The last sweep that ended `complete`. */
   readonly lastCompleteAt: Instant | null;
   /** True when `lastCompleteAt` is missing or older than twice the list schedule. */

@@ -54,10 +54,22 @@ describe("the state of the desk", () => {
       setAccountProblem(tx, office.payer, { code: "Forbidden.RAM", requestId: "r" }),
     );
     expect(await status()).toMatchObject({
-      sweep: { status: "failed", errorCode: "Forbidden.RAM", errorRequestId: "r", ratePerSecond: 0 },
+      sweep: { status: "failed", ratePerSecond: 0 },
+      sweepFailure: { code: "Forbidden.RAM", requestId: "r" },
       old: true,
       accountProblem: { code: "Forbidden.RAM", requestId: "r" },
     });
+  });
+
+  it("says why the last sweep failed while the next one runs, until that one has ended", async () => {
+    await sweep(-9, { status: "failed", error_code: "Throttling.User", error_request_id: "r", ended_at: minutes(-8) });
+    await sweep(-7, { pages: 1 });
+    expect(await status()).toMatchObject({
+      sweep: { status: "running" },
+      sweepFailure: { code: "Throttling.User", requestId: "r" },
+    });
+    await sweep(-6, { status: "complete", listed_at: minutes(-5), ended_at: minutes(-5) });
+    expect(await status()).toMatchObject({ sweep: { status: "complete" }, sweepFailure: null });
   });
 
   it("tells each person what they may do", async () => {

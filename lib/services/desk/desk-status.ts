@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountRow } from "@/lib/db/queries/accounts";
 import { restorationOf } from "@/lib/db/queries/instance";
 import { countMembers } from "@/lib/db/queries/members";
-import { lastCompleteListing, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
+import { lastCompleteListing, newestEndedSweep, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
@@ -22,6 +22,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
   const now = instant(context.now());
   const restoration = await restorationOf(db, payer);
   const sweep = await newestSweep(db, payer);
+  const ended = sweep?.status === "running" ? await newestEndedSweep(db, payer) : sweep;
   const lastCompleteAt = await lastCompleteListing(db, payer);
   return {
     payer: {
@@ -36,6 +37,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     restoredAt: restoration?.paused ? restoration.at : null,
     members: await countMembers(db, payer),
     sweep: sweep ? sweepView(sweep, now) : null,
+    sweepFailure: ended?.error_code ? { code: ended.error_code, requestId: ended.error_request_id } : null,
     lastCompleteAt,
     old: lastCompleteAt === null || millis(now) - millis(lastCompleteAt) > 2 * readEnv().listEveryMs,
     accountProblem: problemOf(account.problem),
@@ -65,7 +67,5 @@ function sweepView(row: SweepRow, now: Instant): SweepView {
     permissionsDue: row.permissions_due,
     permissionsFailed: row.permissions_failed,
     ratePerSecond: seconds > 0 ? answered / seconds : 0,
-    errorCode: row.error_code,
-    errorRequestId: row.error_request_id,
   };
 }
