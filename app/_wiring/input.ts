@@ -2,6 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
 import { parseRelationId, type RelationId } from "@/lib/domain/ids";
+import { readMemberQuery } from "@/lib/domain/member-query";
+import type { MemberQuery } from "@/lib/domain/views/member";
 
 /** A relation id as a browser sends it: exact decimal text. */
 export const relationIdInput = z.string().transform((text, context): RelationId => {
@@ -10,6 +12,27 @@ export const relationIdInput = z.string().transform((text, context): RelationId 
   context.addIssue({ code: "custom", message: "a relation id is wanted: decimal digits only" });
   return z.NEVER;
 });
+
+/** Longer than any view of the list is written. */
+const longestView = 4_000;
+
+/** A view of the members list as its address has it. A filter that cannot be understood would mean more members: refused. */
+export const memberViewInput = z
+  .string()
+  .max(longestView)
+  .transform((text, context): MemberQuery => {
+    const { query, dropped } = readMemberQuery(new URLSearchParams(text));
+    if (dropped.length === 0) return query;
+    context.addIssue({ code: "custom", message: "a view of the members list is wanted" });
+    return z.NEVER;
+  });
+
+/** The page that an address asks for, from 1, the first where it names none. Throws `bad_input`. */
+export function pageOf(text: string | null): number {
+  if (text === null) return 1;
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new AppError("bad_input", ["page"]);
+  return Number(text);
+}
 
 /** Reads a relation id from an address; what is none is nobody's. Throws `not_found`. */
 export function relationIdOf(text: string | undefined): RelationId {

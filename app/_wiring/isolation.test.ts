@@ -76,6 +76,10 @@ const actions: Record<string, Record<string, Input | null>> = {
   },
   "changes.ts": {
     setWanted: onRelation({ code, wanted: true }),
+    setWantedMany: (of) => ({
+      input: { of: { relationIds: [of.relationId] }, code, wanted: true },
+      entity: relation(of),
+    }),
     lookAgain: onRelation(),
     takeOut: onRelation(),
     discardDraft: draft,
@@ -167,6 +171,8 @@ const routes: Record<string, Params | null> = {
   "account-operations/acts/[relationId]": onOne,
   "change-sets/[id]": ({ changeSetId }) => ({ params: { id: changeSetId }, entity: `change_set:${changeSetId}` }),
   "change-sets/draft": null,
+  "change-sets/draft/relations": null,
+  "change-sets/draft/wanted": null,
   members: null,
   "relations/[relationId]": onOne,
   status: null,

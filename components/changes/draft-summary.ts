@@ -10,17 +10,15 @@ const order = ["grantsAdded", "grantsRemoved", "bansAdded", "bansRemoved"] as co
 export function useDraftSummary(draft: DraftView | null): string {
   const t = useTranslations("changes.pending");
   if (draft === null) return "";
-  const kept = draft.relations.filter(({ dropped }) => dropped === null);
   const counts = { grantsAdded: 0, grantsRemoved: 0, bansAdded: 0, bansRemoved: 0 };
-  for (const { code, direction } of kept.flatMap(({ changes }) => changes)) {
+  for (const { code, direction, count } of draft.changes) {
     const grant = catalogue[code].kind === "grant";
-    if (direction === "add") counts[grant ? "grantsAdded" : "bansAdded"] += 1;
-    else counts[grant ? "grantsRemoved" : "bansRemoved"] += 1;
+    if (direction === "add") counts[grant ? "grantsAdded" : "bansAdded"] += count;
+    else counts[grant ? "grantsRemoved" : "bansRemoved"] += count;
   }
   const what = order.filter((kind) => counts[kind] > 0).map((kind) => t(kind, { count: counts[kind] }));
-  const dropped = draft.relations.length - kept.length;
   return [
-    ...(what.length > 0 ? [t("on", { what: what.join(t("separator")), members: kept.length })] : []),
-    ...(dropped > 0 ? [t("dropped", { count: dropped })] : []),
+    ...(what.length > 0 ? [t("on", { what: what.join(t("separator")), members: draft.members })] : []),
+    ...(draft.dropped > 0 ? [t("dropped", { count: draft.dropped })] : []),
   ].join(" · ");
 }

@@ -105,7 +105,6 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
     // It may have ended elsewhere.
     onFailed: () => void Promise.all([draftChanged(client), relationsChanged(client)]),
   });
-  const changes = draft.relations.reduce((sum, relation) => sum + relation.changes.length, 0);
   if (!asking)
     return (
       <Button autoFocus={kept} onClick={() => setAsking(true)}>
@@ -118,7 +117,7 @@ function Discard({ draft, action }: { readonly draft: DraftView; readonly action
   };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span role="status">{t("discardAsk", { changes })}</span>
+      <span role="status">{t("discardAsk", { changes: draft.wanted })}</span>
       {discard.failure === null ? null : (
         <span role="alert" className="text-bad">
           <ErrorText error={discard.failure.error} of="action" />

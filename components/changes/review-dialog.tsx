@@ -1,11 +1,12 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { DroppedRelation } from "@/components/changes/dropped-relation";
 import type { PendingActions } from "@/components/changes/pending-changes";
 import { PlannedRelationText } from "@/components/changes/planned-relation";
+import { PlannedTotals } from "@/components/changes/planned-totals";
 import { DeskLink } from "@/components/shell/desk-link";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
@@ -13,7 +14,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorText } from "@/components/ui/error-text";
 import { Field, Textarea } from "@/components/ui/field";
-import { draftChanged, draftIs } from "@/lib/client/draft";
+import { draftChanged, draftIs, useMoreRelations } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
 import type { DraftView } from "@/lib/domain/views/change-set";
@@ -35,6 +36,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
   const t = useTranslations("changes.review");
   const client = useQueryClient();
   const router = useDeskRouter();
+  const format = useFormatter();
   const form = useId();
   const [missing, setMissing] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -56,11 +58,13 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     if (ended) void relationsChanged(client);
   }, [client, ended]);
 
-  const kept = draft.relations.filter(({ dropped }) => dropped === null);
-  const dropped = draft.relations.filter((relation) => relation.dropped !== null);
-  const changes = kept.reduce((sum, relation) => sum + relation.changes.length, 0);
-  const requests = kept.reduce((sum, relation) => sum + relation.operations.length, 0);
-  const sendable = kept.length > 0 && !ended;
+  const further = useMoreRelations(draft);
+  const shown = [...draft.relations, ...further.relations];
+  const kept = shown.filter(({ dropped }) => dropped === null);
+  const dropped = shown.filter((relation) => relation.dropped !== null);
+  const changes = draft.changes.reduce((sum, { count }) => sum + count, 0);
+  const sendable = draft.members > 0 && !ended;
+  const left = draft.members + draft.dropped - shown.length;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -82,9 +86,9 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
       description={
         ended
           ? t("introEnded")
-          : kept.length === 0
+          : draft.members === 0
             ? t("introNothing")
-            : t("intro", { changes, relations: kept.length, requests })
+            : t("intro", { changes, relations: draft.members, requests: draft.requests })
       }
       ask={
         // What was typed stays to be read and copied when the draft has ended.
@@ -144,9 +148,10 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
           />
         ) : null}
         {paused && sendable ? <Banner tone="warn" title={t("paused")} /> : null}
+        {draft.members < 2 || ended ? null : <PlannedTotals changes={draft.changes} />}
         {dropped.length === 0 || ended ? null : (
           <section className="grid gap-2">
-            <Banner tone="warn" title={t("droppedTitle", { count: dropped.length })} />
+            <Banner tone="warn" title={t("droppedTitle", { count: draft.dropped })} />
             <ul className="grid gap-2">
               {dropped.map((relation) => (
                 <DroppedRelation key={relation.relationId} relation={relation} actions={actions} onClose={onClose} />
@@ -155,10 +160,23 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
           </section>
         )}
         <ul className="grid gap-2 empty:hidden">
-          {(ended ? draft.relations : kept).map((relation) => (
+          {(ended ? shown : kept).map((relation) => (
             <PlannedRelationText key={relation.relationId} relation={relation} />
           ))}
         </ul>
+        {left <= 0 || ended ? null : (
+          <div className="flex flex-wrap items-center justify-center gap-3 text-sm text-ink-2">
+            <span>{t("left", { shown: format.number(shown.length), left: format.number(left) })}</span>
+            <Button size="small" disabled={further.running} onClick={further.more}>
+              {t("more", { count: Math.min(left, draft.relations.length) })}
+            </Button>
+            {further.failed ? (
+              <span role="alert" className="text-bad">
+                <ErrorText error={null} of="read" />
+              </span>
+            ) : null}
+          </div>
+        )}
       </div>
     </Dialog>
   );

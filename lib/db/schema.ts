@@ -13,6 +13,7 @@ export interface Schema {
   check_request: CheckRequestTable;
   record_look: RecordLookTable;
   change_set: ChangeSetTable;
+  draft_basis: DraftBasisTable;
   change: ChangeTable;
   operation: OperationTable;
   attempt: AttemptTable;
@@ -49,6 +50,8 @@ interface AccountTable {
   /** Raised with each claim and end of an operation; a read begun under an older one is history (rule 9). */
   generation: number;
   alias_version: number;
+  /** JSON array of the rules of a plan that are switched off. */
+  rules_off: string;
   /** JSON {code, requestId} when the account cannot be used: another's UID, no credentials, no rights. */
   problem: string | null;
   created_at: string;
@@ -195,14 +198,19 @@ interface ChangeSetTable {
   person_id: string;
   reason: string;
   plan_hash: string | null;
-  /** JSON, per relation id: the digest of what the person saw when ticking. */
-  basis: string;
   created_at: string;
   applied_at: string | null;
   stopped_at: string | null;
   /** From the request that applied it, through the log, to the last outcome. */
   correlation_id: string | null;
   version: number;
+}
+
+/** What the person saw of a relation when ticking; another digest now makes it drop out of the draft. */
+interface DraftBasisTable {
+  change_set_id: string;
+  relation_id: string;
+  digest: string;
 }
 
 interface ChangeTable {

@@ -18,11 +18,11 @@ import { listAudit } from "@/lib/services/audit/list-audit";
 import * as calibration from "@/lib/services/calibration/run-calibration";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { changeSetView, waitForChangeSet } from "@/lib/services/changes/change-set-view";
-import { currentDraft } from "@/lib/services/changes/current-draft";
+import { currentDraft, draftRelations, wantedInDraft } from "@/lib/services/changes/current-draft";
 import { discardDraft } from "@/lib/services/changes/discard-draft";
 import { listChangeSets } from "@/lib/services/changes/list-change-sets";
 import { lookAgain } from "@/lib/services/changes/look-again";
-import { setWanted } from "@/lib/services/changes/set-wanted";
+import { setWanted, setWantedMany } from "@/lib/services/changes/set-wanted";
 import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
 import { takeOut } from "@/lib/services/changes/take-out";
 import { takeUpChanges } from "@/lib/services/changes/take-up-changes";
@@ -94,6 +94,8 @@ const byId: Record<string, Call> = {
   discardDraft: (context, { draftId }) => discardDraft(context, { changeSetId: draftId }),
   lookAgain: (context, { relationId }) => lookAgain(context, { relationId }),
   setWanted: (context, { relationId }) => setWanted(context, { relationId, code, wanted: true }),
+  setWantedMany: (context, { relationId }) =>
+    setWantedMany(context, { of: { relationIds: [relationId] }, code, wanted: true }),
   stopChangeSet: (context, { changeSetId }) => stopChangeSet(context, { changeSetId }),
   takeUpChanges: (context, { changeSetId }) => takeUpChanges(context, { changeSetId, how: "retry" }),
   takeOut: (context, { relationId }) => takeOut(context, { relationId }),
@@ -109,6 +111,8 @@ const reads: Record<string, Call> = {
   newMemberView: (context) => newMemberView(context, { act: "create" }),
   listAudit: (context) => listAudit(context, { before: null, limit: 200 }),
   currentDraft,
+  draftRelations: (context) => draftRelations(context, { page: 1 }),
+  wantedInDraft,
   listChangeSets: (context) => listChangeSets(context, { before: undefined }),
   listMembers: (context) => listMembers(context, { ...defaultMemberQuery, pageSize: 200 }),
   listMembersSearch: (context, { name }) => listMembers(context, { ...defaultMemberQuery, search: name }),

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { type Operation, operationOf } from "@/lib/db/queries/operations";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
@@ -12,60 +13,87 @@ const lookEveryMs = 250;
 const relationsAtOnce = 16;
 const longestRestMs = 30_000;
 
-/** What is under way first, in every relation; then what waits for a later read; then new work in its order. */
-const urgency: Readonly<Record<string, number>> = { checking: 0, unsettled: 1, waiting_member: 1, queued: 2 };
+interface Wanted {
+  /** Relations that are busy, or rest after a failure. */
+  readonly resting: readonly string[];
+  readonly most: number;
+  readonly onUnreadable: (relationId: string) => void;
+}
 
 /**
- * Due operations by urgency, one for each relation that is not busy. Where nothing may be sent, of the queued ones only
- * those that end without being sent. A row that cannot be read is left out and reported; the others go on.
+ * Due operations, one for each relation that is not busy: what is under way first, then what waits for a later read,
+ * then new work in its order. A relation's queued operations go in their order: one that is not due yet holds the later
+ * ones. Where nothing may be sent, of the queued ones only those that end without being sent. A row that cannot be read
+ * is left out and reported; the others go on.
  */
 async function dueOperations(
   context: ExecutorContext,
   epoch: number,
-  isFree: (relationId: string) => boolean,
-  most: number,
+  { resting, most, onUnreadable }: Wanted,
 ): Promise<readonly Operation[]> {
   const db = context.database.read;
   const now = instant(context.now());
-  const maySend = await isSendingAllowed(db, context.payer);
-  const rows = await db
+  const due = db
     .selectFrom("operation")
-    .innerJoin("change_set", "change_set.id", "operation.change_set_id")
-    .select(["operation.id", "operation.relation_id", "operation.state", "operation.due_at"])
+    .selectAll()
     .where("operation.payer_uid", "=", context.payer)
     .where("operation.epoch", "in", [0, epoch])
-    .where("operation.state", "in", Object.keys(urgency))
+    .where("operation.due_at", "<=", now)
+    .$if(resting.length > 0, (query) => query.where("operation.relation_id", "not in", [...resting]))
+    .limit(most);
+  const begun = await due
+    .where("operation.state", "in", ["checking", "unsettled", "waiting_member"])
+    .orderBy(sql`case operation.state when 'checking' then 0 else 1 end`)
+    .orderBy("operation.due_at")
+    .execute();
+  const maySend = await isSendingAllowed(db, context.payer);
+  const queued = await due
+    // As the index of what is open says it, which therefore serves.
+    .where("operation.state", "<>", sql.lit("settled"))
+    .where("operation.state", "=", "queued")
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("operation as earlier")
+            .select("earlier.id")
+            .whereRef("earlier.payer_uid", "=", "operation.payer_uid")
+            .whereRef("earlier.relation_id", "=", "operation.relation_id")
+            .where("earlier.state", "=", "queued")
+            .where((f) =>
+              f(
+                f.refTuple("earlier.created_at", "earlier.position"),
+                "<",
+                f.refTuple("operation.created_at", "operation.position"),
+              ),
+            ),
+        ),
+      ),
+    )
     .$if(!maySend, (query) =>
       query.where((e) =>
         e.or([
-          e("operation.state", "!=", "queued"),
-          e("change_set.stopped_at", "is not", null),
           e("operation.expires_at", "<=", now),
+          e(
+            "operation.change_set_id",
+            "in",
+            e.selectFrom("change_set").select("change_set.id").where("stopped_at", "is not", null),
+          ),
         ]),
       ),
     )
-    .orderBy("change_set.applied_at")
+    .orderBy("operation.created_at")
     .orderBy("operation.position")
     .execute();
-  // A relation's queued operations go in their order: one that is not due yet holds the later ones.
-  const heads = new Map<string, (typeof rows)[number]>();
-  for (const row of rows) {
-    const head = heads.get(row.relation_id);
-    const isDue = row.due_at <= now;
-    const isAhead = !head || (isDue && (urgency[row.state] ?? 0) < (urgency[head.state] ?? 0));
-    if (isAhead && (isDue || row.state === "queued")) heads.set(row.relation_id, row);
-  }
-  const due = [...heads.values()]
-    .filter((row) => row.due_at <= now && isFree(row.relation_id))
-    .sort((a, b) => (urgency[a.state] ?? 0) - (urgency[b.state] ?? 0))
-    .slice(0, most);
+  const heads = new Map<string, (typeof begun)[number]>();
+  for (const row of [...begun, ...queued]) if (!heads.has(row.relation_id)) heads.set(row.relation_id, row);
   const operations: Operation[] = [];
-  for (const { id } of due) {
-    const row = await db.selectFrom("operation").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  for (const row of [...heads.values()].slice(0, most)) {
     try {
       operations.push(operationOf(row));
     } catch (error) {
-      context.logger.error({ err: error, operation: id }, "an operation cannot be read");
+      context.logger.error({ err: error, operation: row.id }, "an operation cannot be read");
+      onUnreadable(row.relation_id);
     }
   }
   return operations;
@@ -103,8 +131,16 @@ export async function runExecutor(context: ExecutorContext): Promise<void> {
   const stumbled = new Map<string, number>();
   // Relations that rest after failures, so that a full disk does not turn into a storm of reads.
   const stumbles = new Map<string, { readonly times: number; readonly until: number }>();
-  const isFree = (relationId: string) =>
-    !busy.has(relationId) && performance.now() >= (stumbles.get(relationId)?.until ?? 0);
+  const resting = () => [
+    ...busy.keys(),
+    ...[...stumbles].filter(([, { until }]) => performance.now() < until).map(([relationId]) => relationId),
+  ];
+
+  const rest = (relationId: string) => {
+    const times = (stumbles.get(relationId)?.times ?? 0) + 1;
+    const length = Math.min(longestRestMs, lookEveryMs * 2 ** times);
+    stumbles.set(relationId, { times, until: performance.now() + length });
+  };
 
   async function workOn(operation: Operation, epoch: number): Promise<void> {
     try {
@@ -115,9 +151,7 @@ export async function runExecutor(context: ExecutorContext): Promise<void> {
       if (isExpected) return;
       context.logger.error({ err: error, operation: operation.id }, "an operation stumbled");
       stumbled.set(operation.id, epoch);
-      const times = (stumbles.get(operation.relationId)?.times ?? 0) + 1;
-      const rest = Math.min(longestRestMs, lookEveryMs * 2 ** times);
-      stumbles.set(operation.relationId, { times, until: performance.now() + rest });
+      rest(operation.relationId);
     } finally {
       busy.delete(operation.relationId);
     }
@@ -136,7 +170,11 @@ export async function runExecutor(context: ExecutorContext): Promise<void> {
     const room = relationsAtOnce - busy.size;
     if (epoch !== null && room > 0)
       try {
-        for (const operation of await dueOperations(context, epoch, isFree, room))
+        for (const operation of await dueOperations(context, epoch, {
+          resting: resting(),
+          most: room,
+          onUnreadable: rest,
+        }))
           busy.set(operation.relationId, workOn(operation, epoch));
       } catch (error) {
         context.logger.error({ err: error }, "the list of work cannot be read");

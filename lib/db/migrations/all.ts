@@ -7,6 +7,7 @@ import { auditByAccount } from "@/lib/db/migrations/0005-audit-by-account";
 import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
 import { listOrders } from "@/lib/db/migrations/0008-list-orders";
 import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
+import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   "0007-record-looks": recordLooks,
   "0008-list-orders": listOrders,
   "0009-stopped-by": stoppedBy,
+  "0011-many-changes": manyChanges,
 };

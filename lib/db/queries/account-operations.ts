@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
@@ -152,6 +153,29 @@ export const openActsOf = (
       ]),
     )
     .execute();
+
+/**
+ * What the open account operations of an account are about: these relations, and any relation with these members, whose
+ * link was sent and is not known yet.
+ */
+export async function openActs(
+  db: Queryable,
+  payer: Uid,
+): Promise<{ readonly relationIds: ReadonlySet<string>; readonly memberUids: ReadonlySet<string> }> {
+  const rows = await db
+    .selectFrom("account_operation")
+    .select(["kind", "relation_id", "member_uid", "first_sent_at"])
+    .where("payer_uid", "=", payer)
+    .where("state", "<>", sql.lit("settled"))
+    .execute();
+  const sentLinks = rows.filter(
+    ({ kind, relation_id, first_sent_at }) => kind === "link" && relation_id === null && first_sent_at !== null,
+  );
+  return {
+    relationIds: new Set(rows.flatMap(({ relation_id }) => relation_id ?? [])),
+    memberUids: new Set(sentLinks.flatMap(({ member_uid }) => member_uid ?? [])),
+  };
+}
 
 /** An account operation within the payer, as stored. */
 export const accountOperationRow = (

@@ -61,6 +61,7 @@ export async function ensureAccount(
       trusteeship_editable: 0,
       generation: 0,
       alias_version: 0,
+      rules_off: "[]",
       problem: null,
       created_at: account.at,
     })

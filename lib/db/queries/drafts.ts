@@ -1,5 +1,5 @@
-import { z } from "zod";
-import type { Queryable } from "@/lib/db/database";
+import type { Queryable, Tx } from "@/lib/db/database";
+import { runForRows } from "@/lib/db/queries/many-rows";
 import type { Schema } from "@/lib/db/schema";
 import type { RelationId, Uid } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -8,10 +8,8 @@ import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-c
 export interface Draft {
   readonly row: Schema["change_set"];
   readonly wanted: ReadonlyMap<RelationId, ReadonlyMap<PermissionCode, boolean>>;
-  readonly basis: Readonly<Record<string, string>>;
+  readonly basis: ReadonlyMap<string, string>;
 }
-
-const basisShape = z.record(z.string(), z.string());
 
 /** The one open draft of a person on an account, if there is one. */
 export async function draftOf(db: Queryable, payer: Uid, personId: string): Promise<Draft | null> {
@@ -35,7 +33,34 @@ export async function draftOf(db: Queryable, payer: Uid, personId: string): Prom
     const relationId = relation_id as RelationId;
     wanted.set(relationId, (wanted.get(relationId) ?? new Map()).set(code, direction === "add"));
   }
-  return { row, wanted, basis: basisShape.parse(JSON.parse(row.basis)) };
+  const basis = await db
+    .selectFrom("draft_basis")
+    .select(["relation_id", "digest"])
+    .where("change_set_id", "=", row.id)
+    .execute();
+  return { row, wanted, basis: new Map(basis.map(({ relation_id, digest }) => [relation_id, digest])) };
+}
+
+/** Keeps what was seen of relations when they were ticked, in place of what was seen before. */
+export async function keepBasis(tx: Tx, changeSetId: string, digests: ReadonlyMap<RelationId, string>): Promise<void> {
+  const rows = [...digests].map(([relation_id, digest]) => ({ change_set_id: changeSetId, relation_id, digest }));
+  await runForRows(tx, "keep basis", rows, (some) =>
+    tx
+      .insertInto("draft_basis")
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(["change_set_id", "relation_id"]).doUpdateSet((e) => ({ digest: e.ref("excluded.digest") })),
+      ),
+  );
+}
+
+/** Raised with every edit, so that pages and tabs see that the draft is another one. */
+export async function raiseVersion(tx: Tx, changeSetId: string): Promise<void> {
+  await tx
+    .updateTable("change_set")
+    .set((e) => ({ version: e("version", "+", 1) }))
+    .where("id", "=", changeSetId)
+    .execute();
 }
 
 /** Codes that a verified change has moved on an account: their derived pairs are proven. */

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql }
 import type { Queryable } from "@/lib/db/database";
 import type { RelationRow } from "@/lib/db/queries/relations";
 import type { Schema } from "@/lib/db/schema";
-import type { Uid } from "@/lib/domain/ids";
+import type { RelationId, Uid } from "@/lib/domain/ids";
 import { isNarrowed } from "@/lib/domain/member-query";
 import { searchNeedle } from "@/lib/domain/member-search";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -46,7 +46,7 @@ export async function findRelations(
 }
 
 /** The ids of every relation that a query matches, in its order, whatever its page. */
-export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQuery): Promise<readonly string[]> {
+export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQuery): Promise<readonly RelationId[]> {
   const narrowing = matchingRelations(db, payer, query);
   const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
   if (few) return putInOrder(db, payer, few, query);
@@ -54,7 +54,7 @@ export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQu
     .select("relation_id")
     .$call((relations) => inOrder(relations, query.sort, query.descending, "last"))
     .execute();
-  return rows.map(({ relation_id }) => relation_id);
+  return rows.map(({ relation_id }) => relation_id as RelationId);
 }
 
 /** The rows of relations in the order of these ids; one that is not the account's is left out. */
@@ -94,7 +94,7 @@ async function putInOrder(
   payer: Uid,
   ids: readonly string[],
   { sort, descending }: MemberQuery,
-): Promise<readonly string[]> {
+): Promise<readonly RelationId[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("relation")
@@ -103,7 +103,7 @@ async function putInOrder(
     .where("relation_id", "in", [...ids])
     .$call((relations) => inOrder(relations, sort, descending, "last"))
     .execute();
-  return rows.map(({ relation_id }) => relation_id);
+  return rows.map(({ relation_id }) => relation_id as RelationId);
 }
 
 /** One page of many, walked to from the nearer end. */

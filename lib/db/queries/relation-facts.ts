@@ -1,9 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import type { Queryable } from "@/lib/db/database";
-import { openActsOf } from "@/lib/db/queries/account-operations";
+import { openActs } from "@/lib/db/queries/account-operations";
+import { currentSets } from "@/lib/db/queries/current-sets";
+import { relationsInOrder } from "@/lib/db/queries/members";
 import { openOperations, parseCodes } from "@/lib/db/queries/operations";
+import type { RelationRow } from "@/lib/db/queries/relations";
 import type { Schema } from "@/lib/db/schema";
 import type { BlockSubject } from "@/lib/domain/blocks";
 import type { Alias } from "@/lib/domain/code-mapping";
+import { grouped } from "@/lib/domain/grouped";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { ObservedRow } from "@/lib/domain/observed";
 import { isPermissionCode } from "@/lib/domain/permission-catalogue";
@@ -17,24 +22,6 @@ export async function activeAliases(db: Queryable, payer: Uid): Promise<readonly
     .where("removed_at", "is", null)
     .execute();
   return rows.flatMap(({ raw_code, code }) => (isPermissionCode(code) ? [{ rawCode: raw_code, code }] : []));
-}
-
-/** The current set of one relation, as upstream listed it. */
-async function permissionRows(db: Queryable, payer: Uid, relationId: RelationId): Promise<readonly ObservedRow[]> {
-  const rows = await db
-    .selectFrom("permission")
-    .selectAll()
-    .where("payer_uid", "=", payer)
-    .where("relation_id", "=", relationId)
-    .orderBy("position")
-    .execute();
-  return rows.map((row) => ({
-    rawCode: row.raw_code,
-    name: row.name,
-    startTime: row.start_time as Instant | null,
-    endTime: row.end_time as Instant | null,
-    timesReadable: row.times_readable === 1,
-  }));
 }
 
 /** The codes of operations that a later read may still decide, as `operation code`. */
@@ -67,39 +54,65 @@ export interface RelationFacts {
 }
 
 /** Loads a relation within the payer; null when the account has no such relation. */
-export async function relationFacts(db: Queryable, payer: Uid, relationId: RelationId): Promise<RelationFacts | null> {
-  const relation = await db
-    .selectFrom("relation")
-    .selectAll()
-    .where("payer_uid", "=", payer)
-    .where("relation_id", "=", relationId)
-    .executeTakeFirst();
-  if (!relation) return null;
+export const relationFacts = async (db: Queryable, payer: Uid, relationId: RelationId): Promise<RelationFacts | null> =>
+  (await relationFactsOf(db, payer, [relationId])).get(relationId) ?? null;
+
+/** So many relations are loaded by one statement each, and other work goes on in between. */
+const atOnce = 500;
+
+/** The same for many relations; one that is not the account's has no entry. */
+export async function relationFactsOf(
+  db: Queryable,
+  payer: Uid,
+  relationIds: readonly RelationId[],
+): Promise<ReadonlyMap<RelationId, RelationFacts>> {
   const account = await db.selectFrom("account").selectAll().where("uid", "=", payer).executeTakeFirstOrThrow();
-  const open = await openOperations(db, payer, [relationId]);
-  const undecided = await undecidedCodes(db, open);
-  return {
-    account,
-    relation,
-    rows: await permissionRows(db, payer, relationId),
-    aliases: await activeAliases(db, payer),
-    open,
-    block: {
-      counterpart: relation.counterpart,
-      type: relation.type,
-      state: relation.state,
-      startTime: relation.start_time as Instant | null,
-      endTime: relation.end_time as Instant | null,
-      gone: relation.gone_at !== null,
-      everRead: relation.read_began_at !== null,
-      writesOn: account.writes_on === 1,
-      trusteeshipEditable: account.trusteeship_editable === 1,
-      accountOperationOpen: (await openActsOf(db, payer, relationId)).length > 0,
-      open: open.map((row) => ({
-        state: row.state,
-        codes: parseCodes(row.codes).filter((code) => undecided.has(`${row.id} ${code}`)),
-        settlesAt: row.settles_at as Instant | null,
-      })),
-    },
-  };
+  const aliases = await activeAliases(db, payer);
+  const acts = await openActs(db, payer);
+  const facts = new Map<RelationId, RelationFacts>();
+  for (let from = 0; from < relationIds.length; from += atOnce) {
+    const some = relationIds.slice(from, from + atOnce);
+    const relations = await relationsInOrder(db, payer, some);
+    const sets = await currentSets(db, payer, some);
+    const operations = await openOperations(db, payer, some);
+    const undecided = await undecidedCodes(db, operations);
+    const openOf = grouped(operations, (operation) => operation.relation_id);
+    for (const relation of relations) {
+      const open = openOf.get(relation.relation_id) ?? [];
+      facts.set(relation.relation_id as RelationId, {
+        account,
+        relation,
+        rows: sets.get(relation.relation_id) ?? [],
+        aliases,
+        open,
+        block: blockSubject(account, relation, {
+          accountOperationOpen: acts.relationIds.has(relation.relation_id) || acts.memberUids.has(relation.account_id),
+          open: open.map((row) => ({
+            state: row.state,
+            codes: parseCodes(row.codes).filter((code) => undecided.has(`${row.id} ${code}`)),
+            settlesAt: row.settles_at as Instant | null,
+          })),
+        }),
+      });
+    }
+    if (from + atOnce < relationIds.length) await setImmediate();
+  }
+  return facts;
 }
+
+const blockSubject = (
+  account: Schema["account"],
+  relation: RelationRow,
+  open: Pick<BlockSubject, "accountOperationOpen" | "open">,
+): BlockSubject => ({
+  counterpart: relation.counterpart,
+  type: relation.type,
+  state: relation.state,
+  startTime: relation.start_time as Instant | null,
+  endTime: relation.end_time as Instant | null,
+  gone: relation.gone_at !== null,
+  everRead: relation.read_began_at !== null,
+  writesOn: account.writes_on === 1,
+  trusteeshipEditable: account.trusteeship_editable === 1,
+  ...open,
+});

@@ -51,12 +51,31 @@ export interface PlannedRelation {
   readonly hash: string;
 }
 
-/** A draft with its plan as of now. */
+/** A draft with its plan as of now, however many relations it is about. */
 export interface DraftView {
   readonly id: string;
   readonly version: number;
-  readonly relations: readonly PlannedRelation[];
+  /** Over the plans of all its relations: what a person agrees to when applying. */
   readonly hash: string;
+  /** Members whose changes can go on. */
+  readonly members: number;
+  /** Members that drop out of the plan. */
+  readonly dropped: number;
+  /** Upstream requests to come. */
+  readonly requests: number;
+  /** Changes that can go on, counted by code and direction, in catalogue order. */
+  readonly changes: readonly (PlannedChange & { readonly count: number })[];
+  /** All changes, those that drop out as well. */
+  readonly wanted: number;
+  /** At most the first hundred: what drops out, then what has a warning, then the others. */
+  readonly relations: readonly PlannedRelation[];
+}
+
+/** What a draft wants of each code, without a plan: small, for pages that show many members. */
+export interface WantedInDraft {
+  readonly id: string;
+  readonly version: number;
+  readonly wanted: Readonly<Record<RelationId, Readonly<Partial<Record<PermissionCode, boolean>>>>>;
 }
 
 export interface Settlement {

@@ -30,7 +30,6 @@ async function queueRequest(
       person_id: context.actor.id,
       reason: request.reason,
       plan_hash: null,
-      basis: "{}",
       created_at: at,
       applied_at: at,
       stopped_at: null,
@@ -55,8 +54,9 @@ async function queueRequest(
       after: null,
     })
     .execute();
-  await queueOperations(tx, { payer: context.payer, changeSetId, at }, expectationOf(context.payer, facts, at), [
-    { verb: request.verb, codes: [request.code], requires: [] },
+  const expects = expectationOf(context.payer, facts, readCodes(facts.rows, facts.aliases, at), at);
+  await queueOperations(tx, { payer: context.payer, changeSetId, at }, [
+    { expects, operations: [{ verb: request.verb, codes: [request.code], requires: [] }] },
   ]);
   return changeSetId;
 }

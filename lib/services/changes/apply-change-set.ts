@@ -2,10 +2,14 @@ import { appendAudit } from "@/lib/db/queries/audit";
 import { draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
+import { planHash } from "@/lib/domain/plan-hash";
 import { planDraft } from "@/lib/services/changes/draft-view";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
 import { recordOutcome } from "@/lib/services/changes/record-outcome";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
+
+/** Relations that one row of the log names. */
+const relationsPerRow = 100;
 
 export interface ApplyInput {
   readonly changeSetId: string;
@@ -35,22 +39,15 @@ export async function applyChangeSet(context: Context, input: ApplyInput): Promi
       .executeTakeFirstOrThrow();
     if (account.writes_on !== 1) throw new AppError("writes_off");
     const terms = { now: context.now(), freshForMs: context.freshForMs };
-    const { view, plans } = await planDraft(tx, context.payer, draft, terms);
-    if (view.hash !== input.planHash) throw new AppError("stale_plan");
+    const plans = await planDraft(tx, context.payer, draft, terms);
+    const hash = planHash(plans.map(({ view }) => view));
+    if (hash !== input.planHash) throw new AppError("stale_plan");
     const sendable = plans.filter((plan) => plan.operations.length > 0);
     if (sendable.length === 0) throw new AppError("draft_empty");
 
     const at = instant(context.now());
-    const operationIds: string[] = [];
-    for (const plan of sendable)
-      operationIds.push(
-        ...(await queueOperations(
-          tx,
-          { payer: context.payer, changeSetId: draft.row.id, at },
-          plan.expects,
-          plan.operations,
-        )),
-      );
+    const changeSetId = draft.row.id;
+    const operations = await queueOperations(tx, { payer: context.payer, changeSetId, at }, sendable);
     const left = await tx
       .selectFrom("change")
       .select("id")
@@ -74,29 +71,39 @@ export async function applyChangeSet(context: Context, input: ApplyInput): Promi
       .set((e) => ({
         status: "applying",
         reason,
-        plan_hash: view.hash,
+        plan_hash: hash,
         applied_at: at,
         correlation_id: context.correlationId,
         version: e("version", "+", 1),
       }))
       .where("id", "=", draft.row.id)
       .execute();
+    const entity = `change_set:${changeSetId}`;
     await appendAudit(tx, authorOf(context), {
       action: "change_set.applied",
-      entity: `change_set:${draft.row.id}`,
+      entity,
       detail: {
         reason,
-        planHash: view.hash,
-        operations: operationIds,
-        relations: sendable.map(({ view: relation }) => ({
-          relationId: relation.relationId,
-          changes: relation.changes.map(({ code, direction }) => `${direction} ${code}`),
-        })),
+        planHash: hash,
+        operations,
+        members: sendable.length,
         dropped: left.length,
         secondPerson: "off",
       },
     });
-    return { changeSetId: draft.row.id };
+    // What was asked for is in the log by itself, in rows that a page can show.
+    for (let from = 0; from < sendable.length; from += relationsPerRow)
+      await appendAudit(tx, authorOf(context), {
+        action: "change_set.planned",
+        entity,
+        detail: {
+          relations: sendable.slice(from, from + relationsPerRow).map(({ view }) => ({
+            relationId: view.relationId,
+            changes: view.changes.map(({ code, direction }) => `${direction} ${code}`),
+          })),
+        },
+      });
+    return { changeSetId };
   });
   context.wake();
   return applied;

@@ -35,7 +35,6 @@ const applied = (tx: Tx) =>
       person_id: "ruth",
       reason: "agreed with the member",
       plan_hash: null,
-      basis: "{}",
       created_at: at,
       applied_at: at,
       stopped_at: null,
@@ -72,21 +71,26 @@ async function sent(tx: Tx, relation: string, lists: readonly (readonly Permissi
       })),
     )
     .execute();
-  const operationIds = await queueOperations(
-    tx,
-    { payer: office.payer, changeSetId: "set", at },
+  await queueOperations(tx, { payer: office.payer, changeSetId: "set", at }, [
     {
-      relationId,
-      masterId: office.payer,
-      memberId: member,
-      type: "FinancialManagement",
-      state: "RELATED",
-      on: [],
-      unmapped: [],
+      expects: {
+        relationId,
+        masterId: office.payer,
+        memberId: member,
+        type: "FinancialManagement",
+        state: "RELATED",
+        on: [],
+        unmapped: [],
+      },
+      operations: lists.map((list) => ({ verb: "ADD", codes: list, requires: [] })),
     },
-    lists.map((list) => ({ verb: "ADD", codes: list, requires: [] })),
-  );
-  for (const [position, id] of operationIds.entries())
+  ]);
+  const operations = await tx
+    .selectFrom("operation")
+    .select(["id", "position"])
+    .where("relation_id", "=", relationId)
+    .execute();
+  for (const { id, position } of operations)
     await tx
       .insertInto("attempt")
       .values({

@@ -4,6 +4,7 @@ import { parseCodes } from "@/lib/db/queries/operations";
 import type { Schema } from "@/lib/db/schema";
 import { waitForSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
+import { grouped } from "@/lib/domain/grouped";
 import { type Instant, millis, type RelationId, type Uid } from "@/lib/domain/ids";
 import { isPermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import {
@@ -107,16 +108,6 @@ export function totalsOf(receipts: readonly Pick<ReceiptView, "outcome" | "progr
     if (key) totals[key] = (totals[key] ?? 0) + 1;
   }
   return totals;
-}
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
 }
 
 interface Placed {

@@ -1,15 +1,44 @@
-import { draftOf } from "@/lib/db/queries/drafts";
+import { type Draft, draftOf } from "@/lib/db/queries/drafts";
+import { AppError } from "@/lib/domain/errors";
 import { may } from "@/lib/domain/policy";
-import type { DraftView } from "@/lib/domain/views/change-set";
-import { planDraft } from "@/lib/services/changes/draft-view";
+import type { DraftView, PlannedRelation, WantedInDraft } from "@/lib/domain/views/change-set";
+import { draftView, inOrderOfNeed, planDraft, plannedAtOnce } from "@/lib/services/changes/draft-view";
 import { authorise, type Context } from "@/lib/services/context";
+
+async function ownDraft(context: Context): Promise<Draft | null> {
+  authorise(context, "member.read");
+  if (!may(context.actor, "change.request", context.payer)) return null;
+  return draftOf(context.database.read, context.payer, context.actor.id);
+}
+
+const planned = (context: Context, draft: Draft) =>
+  planDraft(context.database.read, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
 
 /** The person's open draft, planned on what is observed now; null when there is none or no right to have one. */
 export async function currentDraft(context: Context): Promise<DraftView | null> {
-  authorise(context, "member.read");
-  if (!may(context.actor, "change.request", context.payer)) return null;
-  const draft = await draftOf(context.database.read, context.payer, context.actor.id);
+  const draft = await ownDraft(context);
+  return draft && draftView(draft, await planned(context, draft));
+}
+
+/** One page of the relations of the person's draft, a hundred at a time, in the order of `DraftView`. Throws `not_found`. */
+export async function draftRelations(
+  context: Context,
+  input: { readonly page: number },
+): Promise<{ readonly hash: string; readonly relations: readonly PlannedRelation[] }> {
+  const draft = await ownDraft(context);
+  if (!draft) throw new AppError("not_found");
+  const plans = await planned(context, draft);
+  const from = (input.page - 1) * plannedAtOnce;
+  const relations = inOrderOfNeed(plans.map(({ view }) => view)).slice(from, from + plannedAtOnce);
+  return { hash: draftView(draft, plans).hash, relations };
+}
+
+/** What the person's draft wants of each code, for pages that show many members; null: there is none. */
+export async function wantedInDraft(context: Context): Promise<WantedInDraft | null> {
+  const draft = await ownDraft(context);
   if (!draft) return null;
-  const terms = { now: context.now(), freshForMs: context.freshForMs };
-  return (await planDraft(context.database.read, context.payer, draft, terms)).view;
+  const wanted = Object.fromEntries(
+    [...draft.wanted].map(([relationId, codes]) => [relationId, Object.fromEntries(codes)]),
+  );
+  return { id: draft.row.id, version: draft.row.version, wanted };
 }

@@ -1,10 +1,18 @@
-import type { Queryable, Tx } from "@/lib/db/database";
-import { type Draft, draftOf, movedCodes } from "@/lib/db/queries/drafts";
+import { setImmediate } from "node:timers/promises";
+import type { Queryable } from "@/lib/db/database";
+import { type Draft, movedCodes } from "@/lib/db/queries/drafts";
+import { relationFactsOf } from "@/lib/db/queries/relation-facts";
 import { instant, type Uid } from "@/lib/domain/ids";
+import { catalogue, type Direction, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { planHash } from "@/lib/domain/plan-hash";
-import type { DraftView } from "@/lib/domain/views/change-set";
+import type { DraftView, PlannedRelation } from "@/lib/domain/views/change-set";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
-import type { Context } from "@/lib/services/context";
+
+/** Relations of a plan that are sent to a page at once. */
+export const plannedAtOnce = 100;
+
+/** So many relations are planned before other work goes on. */
+const breath = 100;
 
 /** Plans every relation of a draft on what is observed now. A relation that is gone from storage is left out. */
 export async function planDraft(
@@ -12,28 +20,51 @@ export async function planDraft(
   payer: Uid,
   draft: Draft,
   terms: { readonly now: number; readonly freshForMs: number },
-): Promise<{ readonly view: DraftView; readonly plans: readonly RelationPlan[] }> {
+): Promise<readonly RelationPlan[]> {
   const moved = await movedCodes(db, payer);
+  const allFacts = await relationFactsOf(db, payer, [...draft.wanted.keys()]);
   const plans: RelationPlan[] = [];
   for (const [relationId, wanted] of draft.wanted) {
-    const plan = await planRelation(db, payer, relationId, {
-      wanted,
-      basis: draft.basis[relationId] ?? null,
-      at: instant(terms.now),
-      freshForMs: terms.freshForMs,
-      moved,
-    });
-    if (plan) plans.push(plan);
+    const facts = allFacts.get(relationId);
+    if (!facts) continue;
+    const basis = draft.basis.get(relationId) ?? null;
+    const { freshForMs } = terms;
+    plans.push(planRelation(payer, facts, { wanted, basis, at: instant(terms.now), freshForMs, moved }));
+    if (plans.length % breath === 0) await setImmediate();
   }
-  const relations = plans.map((plan) => plan.view);
-  return { plans, view: { id: draft.row.id, version: draft.row.version, relations, hash: planHash(relations) } };
+  return plans;
 }
 
-/** After an edit: the person's draft as planned now; null when nothing is left in it, and then it is discarded. */
-export async function draftAsPlanned(tx: Tx, { payer, actor, now, freshForMs }: Context): Promise<DraftView | null> {
-  const draft = await draftOf(tx, payer, actor.id);
-  if (!draft) return null;
-  if (draft.wanted.size > 0) return (await planDraft(tx, payer, draft, { now: now(), freshForMs })).view;
-  await tx.updateTable("change_set").set({ status: "discarded" }).where("id", "=", draft.row.id).execute();
-  return null;
+/** What a page shows of a planned draft: the counts, and the relations that come first. */
+export function draftView(draft: Draft, plans: readonly RelationPlan[]): DraftView {
+  const relations = plans.map(({ view }) => view);
+  const kept = relations.filter(({ dropped }) => dropped === null);
+  const counts = new Map<string, number>();
+  for (const { changes } of kept)
+    for (const { code, direction } of changes)
+      counts.set(`${code} ${direction}`, (counts.get(`${code} ${direction}`) ?? 0) + 1);
+  return {
+    id: draft.row.id,
+    version: draft.row.version,
+    hash: planHash(relations),
+    members: kept.length,
+    dropped: relations.length - kept.length,
+    requests: kept.reduce((sum, { operations }) => sum + operations.length, 0),
+    wanted: relations.reduce((sum, { changes }) => sum + changes.length, 0),
+    changes: permissionCodes.flatMap((code) =>
+      (["add", "remove"] as const satisfies readonly Direction[]).flatMap((direction) => {
+        const count = counts.get(`${code} ${direction}`);
+        return count === undefined ? [] : [{ code, direction, risk: catalogue[code].risk[direction], count }];
+      }),
+    ),
+    relations: inOrderOfNeed(relations).slice(0, plannedAtOnce),
+  };
+}
+
+/** What drops out first, then what has a warning of its own, then the others; each in the order of the draft. */
+export function inOrderOfNeed(relations: readonly PlannedRelation[]): readonly PlannedRelation[] {
+  // A high risk is said of each change beside it, and is no reason to look at one member before another.
+  const need = ({ dropped, warnings }: PlannedRelation) =>
+    dropped !== null ? 0 : warnings.some((warning) => warning !== "high_risk") ? 1 : 2;
+  return relations.toSorted((a, b) => need(a) - need(b));
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/database";
-import { draftOf } from "@/lib/db/queries/drafts";
-import { relationFacts } from "@/lib/db/queries/relation-facts";
+import { draftOf, keepBasis, raiseVersion } from "@/lib/db/queries/drafts";
+import { runForRows } from "@/lib/db/queries/many-rows";
+import { relationFactsOf } from "@/lib/db/queries/relation-facts";
 import { codeBlock } from "@/lib/domain/blocks";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import { readCodes } from "@/lib/domain/observed";
-import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { basisDigest } from "@/lib/domain/plan-hash";
 import { expectationOf } from "@/lib/services/changes/relation-plan";
 import type { Context } from "@/lib/services/context";
@@ -26,6 +27,13 @@ export interface Filled {
   readonly blocked: number;
 }
 
+/** One change as it is to stand in the draft; null: none any more. */
+interface Note {
+  readonly relationId: RelationId;
+  readonly code: PermissionCode;
+  readonly wanted: boolean | null;
+}
+
 /**
  * Notes wishes in the person's draft, on what is observed of each relation now: the person has just looked at it, or
  * asks for what stood in a plan of before. Throws `not_found` for a relation of another account.
@@ -34,35 +42,34 @@ export async function fillDraft(tx: Tx, context: Context, wishes: Wishes): Promi
   const { payer, actor } = context;
   const at = instant(context.now());
   const existing = await draftOf(tx, payer, actor.id);
-  const basis: Record<string, string> = { ...existing?.basis };
-  let changeSetId = existing?.row.id ?? null;
+  const allFacts = await relationFactsOf(tx, payer, [...wishes.keys()]);
   const count = { noted: 0, alreadySo: 0, blocked: 0 };
+  const notes: Note[] = [];
+  const seen = new Map<RelationId, string>();
   for (const [relationId, wanted] of wishes) {
-    const facts = await relationFacts(tx, payer, relationId);
+    const facts = allFacts.get(relationId);
     if (!facts) throw new AppError("not_found");
-    const { codes } = readCodes(facts.rows, facts.aliases, at);
-    let isTouched = false;
+    const observed = readCodes(facts.rows, facts.aliases, at);
+    const before = notes.length;
     for (const [code, on] of wanted) {
-      const { status } = codes[code];
+      const { status } = observed.codes[code];
       const isChange = on !== (status === "on");
       if (isChange && codeBlock(facts.block, code, status, at)) {
         count.blocked += 1;
         continue;
       }
       count[isChange ? "noted" : "alreadySo"] += 1;
-      if (!isChange && changeSetId === null) continue;
-      changeSetId ??= await openDraft(tx, context, at);
-      await note(tx, { changeSetId, payer, relationId, code }, isChange ? on : null);
-      isTouched = true;
+      if (isChange || existing?.wanted.get(relationId)?.has(code))
+        notes.push({ relationId, code, wanted: isChange ? on : null });
     }
-    if (isTouched) basis[relationId] = basisDigest(expectationOf(payer, facts, at), facts.account.alias_version);
+    if (notes.length > before)
+      seen.set(relationId, basisDigest(expectationOf(payer, facts, observed, at), facts.account.alias_version));
   }
-  if (changeSetId !== null)
-    await tx
-      .updateTable("change_set")
-      .set((e) => ({ basis: JSON.stringify(basis), version: e("version", "+", 1) }))
-      .where("id", "=", changeSetId)
-      .execute();
+  if (notes.length === 0) return { changeSetId: existing?.row.id ?? null, ...count };
+  const changeSetId = existing?.row.id ?? (await openDraft(tx, context, at));
+  await putDown(tx, changeSetId, payer, notes);
+  await keepBasis(tx, changeSetId, seen);
+  await raiseVersion(tx, changeSetId);
   return { changeSetId, ...count };
 }
 
@@ -78,7 +85,6 @@ async function openDraft(tx: Tx, { payer, actor }: Context, at: Instant): Promis
       person_id: actor.id,
       reason: "",
       plan_hash: null,
-      basis: "{}",
       created_at: at,
       applied_at: null,
       stopped_at: null,
@@ -89,40 +95,40 @@ async function openDraft(tx: Tx, { payer, actor }: Context, at: Instant): Promis
   return id;
 }
 
-/** Puts one change in place of whatever the draft has for the code; null: it has none any more. */
-async function note(
-  tx: Tx,
-  of: {
-    readonly changeSetId: string;
-    readonly payer: string;
-    readonly relationId: RelationId;
-    readonly code: PermissionCode;
-  },
-  wanted: boolean | null,
-): Promise<void> {
-  const { changeSetId, payer, relationId, code } = of;
-  await tx
-    .deleteFrom("change")
-    .where("change_set_id", "=", changeSetId)
-    .where("relation_id", "=", relationId)
-    .where("code", "=", code)
-    .execute();
-  if (wanted === null) return;
-  await tx
-    .insertInto("change")
-    .values({
-      id: randomUUID(),
-      change_set_id: changeSetId,
-      payer_uid: payer,
-      relation_id: relationId,
-      code,
-      direction: wanted ? "add" : "remove",
-      operation_id: null,
-      outcome: null,
-      reason: null,
-      read_at: null,
-      cause_proven: 0,
-      after: null,
-    })
-    .execute();
+/** Below every engine's bound of parameters. */
+const deletedAtOnce = 500;
+
+/** Puts changes in place of whatever the draft has for their codes. */
+async function putDown(tx: Tx, changeSetId: string, payer: string, notes: readonly Note[]): Promise<void> {
+  for (const code of permissionCodes) {
+    const relationIds = notes.filter((note) => note.code === code).map(({ relationId }) => relationId);
+    for (let from = 0; from < relationIds.length; from += deletedAtOnce)
+      await tx
+        .deleteFrom("change")
+        .where("change_set_id", "=", changeSetId)
+        .where("code", "=", code)
+        .where("relation_id", "in", relationIds.slice(from, from + deletedAtOnce))
+        .execute();
+  }
+  const rows = notes.flatMap(({ relationId, code, wanted }) =>
+    wanted === null
+      ? []
+      : [
+          {
+            id: randomUUID(),
+            change_set_id: changeSetId,
+            payer_uid: payer,
+            relation_id: relationId,
+            code,
+            direction: wanted ? "add" : "remove",
+            operation_id: null,
+            outcome: null,
+            reason: null,
+            read_at: null,
+            cause_proven: 0,
+            after: null,
+          },
+        ],
+  );
+  await runForRows(tx, "note changes", rows, (some) => tx.insertInto("change").values(some));
 }

@@ -66,8 +66,8 @@ describe("look again", () => {
     expect((await codes())?.map(([, dropped]) => dropped)).toEqual(["stale", "stale"]);
     await lookAgain(rita(), { relationId: first });
     expect(await codes()).toEqual([
-      [first, null, ["FORBID_WITHDRAW_CASH"]],
       [second, "stale", ["FORBID_WITHDRAW_CASH"]],
+      [first, null, ["FORBID_WITHDRAW_CASH"]],
     ]);
     expect((await office.log()).at(-1)).toMatchObject({ action: "draft.rebased", entity: "relation:1" });
   });

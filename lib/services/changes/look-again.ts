@@ -1,11 +1,12 @@
-import { draftOf } from "@/lib/db/queries/drafts";
+import { draftOf, keepBasis } from "@/lib/db/queries/drafts";
 import { relationFacts } from "@/lib/db/queries/relation-facts";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { readCodes } from "@/lib/domain/observed";
 import { basisDigest } from "@/lib/domain/plan-hash";
 import type { DraftView } from "@/lib/domain/views/change-set";
-import { keepDraft } from "@/lib/services/changes/keep-draft";
+import { currentDraft } from "@/lib/services/changes/current-draft";
+import { draftEdited } from "@/lib/services/changes/draft-edited";
 import { expectationOf } from "@/lib/services/changes/relation-plan";
 import { authorise, type Context } from "@/lib/services/context";
 
@@ -18,15 +19,17 @@ export async function lookAgain(
   context: Context,
   input: { readonly relationId: RelationId },
 ): Promise<DraftView | null> {
-  return context.database.transaction(async (tx) => {
+  await context.database.transaction(async (tx) => {
     const at = instant(context.now());
     authorise(context, "change.request");
     const draft = await draftOf(tx, context.payer, context.actor.id);
     const wanted = draft?.wanted.get(input.relationId);
     const facts = wanted && (await relationFacts(tx, context.payer, input.relationId));
     if (!draft || !facts) throw new AppError("not_found");
-    const { codes } = readCodes(facts.rows, facts.aliases, at);
-    const holding = [...wanted].filter(([code, on]) => (codes[code].status === "on") === on).map(([code]) => code);
+    const observed = readCodes(facts.rows, facts.aliases, at);
+    const holding = [...wanted]
+      .filter(([code, on]) => (observed.codes[code].status === "on") === on)
+      .map(([code]) => code);
     if (holding.length > 0)
       await tx
         .deleteFrom("change")
@@ -34,8 +37,9 @@ export async function lookAgain(
         .where("relation_id", "=", input.relationId)
         .where("code", "in", holding)
         .execute();
-    const seen = basisDigest(expectationOf(context.payer, facts, at), facts.account.alias_version);
-    const basis = { ...draft.basis, [input.relationId]: seen };
-    return keepDraft(context, tx, { id: draft.row.id, basis }, { action: "draft.rebased", ...input });
+    const seen = basisDigest(expectationOf(context.payer, facts, observed, at), facts.account.alias_version);
+    await keepBasis(tx, draft.row.id, new Map([[input.relationId, seen]]));
+    await draftEdited(tx, context, draft.row.id, { action: "draft.rebased", ...input });
   });
+  return currentDraft(context);
 }

@@ -1,8 +1,7 @@
-import type { Queryable } from "@/lib/db/database";
-import { type RelationFacts, relationFacts } from "@/lib/db/queries/relation-facts";
+import type { RelationFacts } from "@/lib/db/queries/relation-facts";
 import { codeBlock } from "@/lib/domain/blocks";
 import { type Instant, millis, type RelationId, type Uid } from "@/lib/domain/ids";
-import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
+import { codesOn, type ObservedCodes, readCodes, unmappedOn } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import {
   changesBetween,
@@ -25,9 +24,8 @@ export interface RelationPlan {
 export const memberName = (relation: { readonly nickname: string; readonly account_name: string }): string =>
   relation.nickname || relation.account_name;
 
-/** The meaning of the current set of a relation, as a plan takes it. */
-export function expectationOf(payer: Uid, facts: RelationFacts, at: Instant): Expectation {
-  const observed = readCodes(facts.rows, facts.aliases, at);
+/** The meaning of the current set of a relation, `observed` in its rows, as a plan takes it. */
+export function expectationOf(payer: Uid, facts: RelationFacts, observed: ObservedCodes, at: Instant): Expectation {
   return {
     relationId: facts.relation.relation_id as RelationId,
     masterId: payer,
@@ -49,17 +47,10 @@ export interface PlanTerms {
   readonly moved: ReadonlySet<PermissionCode>;
 }
 
-/** Plans one relation on its current observation. Null when the account has no such relation. */
-export async function planRelation(
-  db: Queryable,
-  payer: Uid,
-  relationId: RelationId,
-  terms: PlanTerms,
-): Promise<RelationPlan | null> {
-  const facts = await relationFacts(db, payer, relationId);
-  if (!facts) return null;
-  const expects = expectationOf(payer, facts, terms.at);
+/** Plans one relation on its current observation. */
+export function planRelation(payer: Uid, facts: RelationFacts, terms: PlanTerms): RelationPlan {
   const observed = readCodes(facts.rows, facts.aliases, terms.at);
+  const expects = expectationOf(payer, facts, observed, terms.at);
   const basis = basisDigest(expects, facts.account.alias_version);
   const changes = changesBetween(expects.on, terms.wanted);
   const blocked = changes.some(
@@ -79,7 +70,7 @@ export async function planRelation(
     expects,
     operations,
     view: {
-      relationId,
+      relationId: expects.relationId,
       uid: expects.memberId,
       name: memberName(facts.relation),
       changes,

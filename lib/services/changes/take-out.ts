@@ -2,7 +2,8 @@ import { draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
 import type { DraftView } from "@/lib/domain/views/change-set";
-import { keepDraft } from "@/lib/services/changes/keep-draft";
+import { currentDraft } from "@/lib/services/changes/current-draft";
+import { draftEdited } from "@/lib/services/changes/draft-edited";
 import { authorise, type Context } from "@/lib/services/context";
 
 /**
@@ -10,7 +11,7 @@ import { authorise, type Context } from "@/lib/services/context";
  * it: then it is discarded. Throws `not_found` when the draft has no such relation.
  */
 export async function takeOut(context: Context, input: { readonly relationId: RelationId }): Promise<DraftView | null> {
-  return context.database.transaction(async (tx) => {
+  await context.database.transaction(async (tx) => {
     authorise(context, "change.request");
     const draft = await draftOf(tx, context.payer, context.actor.id);
     if (!draft?.wanted.has(input.relationId)) throw new AppError("not_found");
@@ -19,7 +20,7 @@ export async function takeOut(context: Context, input: { readonly relationId: Re
       .where("change_set_id", "=", draft.row.id)
       .where("relation_id", "=", input.relationId)
       .execute();
-    const { [input.relationId]: _, ...basis } = draft.basis;
-    return keepDraft(context, tx, { id: draft.row.id, basis }, { action: "draft.taken_out", ...input });
+    await draftEdited(tx, context, draft.row.id, { action: "draft.taken_out", ...input });
   });
+  return currentDraft(context);
 }

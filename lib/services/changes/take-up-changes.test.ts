@@ -48,7 +48,7 @@ async function applied(
       .insertInto("change_set")
       .values({
         ...{ id: setId, payer_uid: office.payer, purpose, status: "done", person_id: "rita", reason: "agreed" },
-        ...{ plan_hash: "x", basis: "{}", created_at: at, applied_at: at, stopped_at: null, correlation_id: null },
+        ...{ plan_hash: "x", created_at: at, applied_at: at, stopped_at: null, correlation_id: null },
         version: 1,
       })
       .execute();

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome } from "@/lib/domain/views/change-set";
-import { draftAsPlanned } from "@/lib/services/changes/draft-view";
+import { discardIfEmpty } from "@/lib/services/changes/discard-if-empty";
 import { type Filled, fillDraft } from "@/lib/services/changes/fill-draft";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
@@ -56,7 +56,7 @@ export async function takeUpChanges(
       entity: `change_set:${set.id}`,
       detail: { how: input.how, changeSetId, ...counts },
     });
-    await draftAsPlanned(tx, context);
+    if (changeSetId !== null) await discardIfEmpty(tx, changeSetId);
     return counts;
   });
 }

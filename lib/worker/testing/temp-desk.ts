@@ -59,6 +59,7 @@ export async function openTempDesk(): Promise<TempDesk> {
         trusteeship_editable: 0,
         generation: 0,
         alias_version: 0,
+        rules_off: "[]",
         problem: null,
         created_at: at(-100),
       })
@@ -90,7 +91,6 @@ async function insertOperation(tx: Tx, sent: SentByUs): Promise<void> {
       person_id: "p1",
       reason: "a reason",
       plan_hash: null,
-      basis: "{}",
       created_at: at(-1),
       applied_at: at(-1),
       stopped_at: null,
