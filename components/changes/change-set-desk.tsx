@@ -7,6 +7,7 @@ import { ReceiptsTable } from "@/components/changes/receipts-table";
 import { StopButton, type StopChangeSet } from "@/components/changes/stop-button";
 import { TakeUpButton, type TakeUpChanges } from "@/components/changes/take-up-button";
 import { Totals } from "@/components/changes/totals";
+import { useReceiptQuery } from "@/components/changes/use-receipt-query";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
@@ -37,11 +38,11 @@ export function ChangeSetDesk({ first, stop, takeUp }: Props) {
   const t = useTranslations("changes.set");
   const receipts = useTranslations("changes.receipts");
   const words = useTranslations("words");
-  const { data: set, error: given, failureReason } = useChangeSet(first);
+  const [query, setQuery] = useReceiptQuery();
+  const { data: set = first, error: given, failureReason } = useChangeSet(first, query);
   // The first failed look says so already, while it is still tried again.
   const error = failureReason ?? given;
-  const relations = new Set(set.receipts.map(({ relationId }) => relationId)).size;
-  const size = useTranslations("changes")("size", { changes: set.receipts.length, relations });
+  const size = useTranslations("changes")("size", { changes: set.changes, relations: set.relations });
   const retryable = (set.totals.not_sent ?? 0) + (set.totals.no_effect ?? 0);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t("who"), set.requestedBy],
@@ -90,9 +91,9 @@ export function ChangeSetDesk({ first, stop, takeUp }: Props) {
             <TakeUpButton set={set} how="undo" count={set.totals.verified ?? 0} takeUp={takeUp} />
           </div>
         )}
-        <ReceiptsTable receipts={set.receipts} />
+        <ReceiptsTable set={set} query={query} onQuery={setQuery} />
       </section>
-      <ReceiptAnnouncer set={set} live={set.receipts.some(isOpen)} />
+      <ReceiptAnnouncer set={set} live={isOpen(set)} />
     </div>
   );
 }

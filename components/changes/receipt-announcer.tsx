@@ -16,14 +16,14 @@ export function ReceiptAnnouncer({ set, live }: Props) {
   const words = useTranslations("words");
   // What was settled when the page opened is on the page; only what comes later is news.
   const began = useRef(set.version);
-  const settled = set.receipts.filter(({ outcome }) => outcome !== null);
-  const only = set.receipts.length === 1 ? settled[0] : undefined;
+  const settled = outcomes.reduce((sum, outcome) => sum + (set.totals[outcome] ?? 0), 0);
+  const only = set.changes === 1 ? set.receipts[0] : undefined;
   const totals = outcomes
     .filter((outcome) => (set.totals[outcome] ?? 0) > 0)
     .map((outcome) => `${set.totals[outcome]} ${words(`outcome.${outcome}`)}`)
     .join(", ");
   const text =
-    settled.length === 0 || (set.version === began.current && !live)
+    settled === 0 || (set.version === began.current && !live)
       ? ""
       : only?.outcome
         ? t("announce", {
@@ -31,7 +31,7 @@ export function ReceiptAnnouncer({ set, live }: Props) {
             name: only.name,
             result: words(`outcome.${only.outcome}`),
           })
-        : t("announceMany", { done: settled.length, total: set.receipts.length, totals });
+        : t("announceMany", { done: settled, total: set.changes, totals });
   return (
     <p role="status" className="sr-only">
       {text}

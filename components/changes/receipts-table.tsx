@@ -5,18 +5,33 @@ import { useTranslations } from "next-intl";
 import { Fragment, useId, useState } from "react";
 import { ReceiptDetails } from "@/components/changes/receipt-details";
 import { ReceiptResult } from "@/components/changes/receipt-result";
+import { Pagination } from "@/components/data-table/pagination";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Button } from "@/components/ui/button";
-import type { ReceiptView } from "@/lib/domain/views/change-set";
+import { Select } from "@/components/ui/field";
+import { parseResult, type Result, results } from "@/lib/domain/receipt-query";
+import {
+  type ChangeSetView,
+  outcomes,
+  progresses,
+  type ReceiptQuery,
+  type ReceiptView,
+  receiptsAtOnce,
+} from "@/lib/domain/views/change-set";
 
-const step = 200;
+interface Props {
+  readonly set: ChangeSetView;
+  readonly query: ReceiptQuery;
+  readonly onQuery: (query: ReceiptQuery) => void;
+}
 
-/** A row per change: what, whose, how it ended; the evidence opens under it. */
-export function ReceiptsTable({ receipts }: { readonly receipts: readonly ReceiptView[] }) {
+/** A row per change: what, whose, how it ended; the evidence opens under it. Many are shown a page at a time. */
+export function ReceiptsTable({ set, query, onQuery }: Props) {
   const t = useTranslations("changes.receipts");
-  const [shown, setShown] = useState(step);
+  const { receipts, matching, pages } = set;
   return (
     <>
+      <ResultFilter set={set} query={query} onQuery={onQuery} />
       <table className="block w-full md:table">
         <thead className="hidden md:table-header-group">
           <tr className="text-left text-sm text-ink-2 *:border-b *:border-line *:px-3 *:py-2 *:font-medium">
@@ -27,17 +42,59 @@ export function ReceiptsTable({ receipts }: { readonly receipts: readonly Receip
           </tr>
         </thead>
         <tbody className="block md:table-row-group">
-          {receipts.slice(0, shown).map((receipt) => (
+          {receipts.map((receipt) => (
             <Receipt key={receipt.changeId} receipt={receipt} />
           ))}
         </tbody>
       </table>
-      {receipts.length > shown ? (
-        <Button className="m-3" onClick={() => setShown(shown + step)}>
-          {t("more", { count: Math.min(step, receipts.length - shown) })}
-        </Button>
-      ) : null}
+      {matching === 0 ? <p className="px-4 py-6 text-center text-ink-2">{t("none")}</p> : null}
+      {pages < 2 ? null : (
+        <div className="border-t border-line px-4 py-2">
+          <Pagination
+            page={set.query.page}
+            pages={pages}
+            pageSize={receiptsAtOnce}
+            total={matching}
+            onPage={(page) => onQuery({ ...query, page })}
+          />
+        </div>
+      )}
     </>
+  );
+}
+
+/** Shows the receipts that ended alike; with one way there is nothing to choose. */
+function ResultFilter({ set, query, onQuery }: Props) {
+  const t = useTranslations("changes.receipts");
+  const words = useTranslations("words");
+  const id = useId();
+  const ways = results.filter((result) => (set.totals[result] ?? 0) > 0);
+  if (ways.length < 2 && query.result === null) return null;
+  const wordOf = (result: Result) => {
+    const outcome = outcomes.find((known) => known === result);
+    const progress = progresses.find((known) => known === result);
+    return outcome ? words(`outcome.${outcome}`) : words(`progress.${progress ?? "queued"}`);
+  };
+  return (
+    <div className="flex items-center gap-2 border-b border-line px-4 py-2">
+      <label htmlFor={id} className="text-sm text-ink-2">
+        {t("show")}
+      </label>
+      <Select
+        id={id}
+        value={query.result ?? ""}
+        onChange={(event) => onQuery({ result: parseResult(event.target.value), page: 1 })}
+      >
+        <option value="">{t("all", { count: set.changes })}</option>
+        {results
+          .filter((result) => ways.includes(result) || result === query.result)
+          .map((result) => (
+            <option key={result} value={result}>
+              {t("ended", { result: wordOf(result), count: set.totals[result] ?? 0 })}
+            </option>
+          ))}
+      </Select>
+    </div>
   );
 }
 

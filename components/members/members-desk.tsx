@@ -126,10 +126,9 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
               page={data.page}
               pages={data.pages}
               pageSize={query.pageSize}
-              pageSizes={memberPageSizes}
               total={data.matching}
               onPage={(page) => change({ page })}
-              onPageSize={(pageSize) => change({ pageSize })}
+              sizes={{ all: memberPageSizes, onChoose: (pageSize) => change({ pageSize }) }}
             />
           )}
           <SelectionBar

@@ -1,32 +1,44 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
-import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
+import { writeReceiptQuery } from "@/lib/domain/receipt-query";
+import type { ChangeSetView, ReceiptQuery } from "@/lib/domain/views/change-set";
 
-/** Whether a receipt may still become another one: on its way, waiting for the member, or not settled. */
-export const isOpen = ({ progress, outcome }: ReceiptView): boolean =>
-  progress !== null || outcome === "awaiting_member" || outcome === "not_confirmed";
+/** Changes that may still become something else: on their way, waiting for the member, or not settled. */
+const open = ["queued", "sending", "checking", "awaiting_member", "not_confirmed"] as const;
+
+/** Whether any change of the set may still become something else. */
+export const isOpen = ({ totals }: Pick<ChangeSetView, "totals">): boolean =>
+  open.some((result) => (totals[result] ?? 0) > 0);
+
+/** Above this, a set is looked at twice a second, not at each of its receipts. */
+const fewChanges = 200;
 
 /**
- * A change set, live: GET /api/change-sets/[id]?since=version waits up to five seconds for a newer version, and is
- * asked again at once while a receipt is open.
+ * A change set and a page of its receipts, live: GET /api/change-sets/[id]?since=version waits up to five seconds for a
+ * newer version, and is asked again at once while a change is open.
  */
-export function useChangeSet(first: ChangeSetView) {
+export function useChangeSet(first: ChangeSetView, query: ReceiptQuery) {
   const client = useQueryClient();
   const { account, at } = useDeskApi();
-  const key = ["change-set", first.id, account] as const;
+  const key = ["change-set", first.id, account, query.result, query.page] as const;
+  const isFirst = query.result === first.query.result && query.page === first.query.page;
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => {
-      const seen = client.getQueryData<ChangeSetView>(key)?.version ?? first.version;
-      return getJson<ChangeSetView>(at(`/api/change-sets/${encodeURIComponent(first.id)}?since=${seen}`), signal);
+      const params = new URLSearchParams(writeReceiptQuery(query));
+      const seen = client.getQueryData<ChangeSetView>(key)?.version;
+      if (seen !== undefined) params.set("since", String(seen));
+      return getJson<ChangeSetView>(at(`/api/change-sets/${encodeURIComponent(first.id)}?${params}`), signal);
     },
-    initialData: first,
+    ...(isFirst ? { initialData: first } : {}),
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => {
-      if (!state.data?.receipts.some(isOpen)) return false;
-      return state.status === "error" ? 3_000 : 10;
+      if (!state.data || !isOpen(state.data)) return false;
+      if (state.status === "error") return 3_000;
+      return state.data.changes > fewChanges ? 500 : 10;
     },
     retry: retryRead,
   });

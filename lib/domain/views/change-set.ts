@@ -25,7 +25,8 @@ export const notSentReasons = [
 export type NotSentReason = (typeof notSentReasons)[number];
 
 /** Where a change without an outcome stands. */
-export type Progress = "queued" | "sending" | "checking";
+export const progresses = ["queued", "sending", "checking"] as const;
+export type Progress = (typeof progresses)[number];
 
 /** What the rules say about a plan: a warning, never a lock. */
 export const planWarnings = ["nobody_left_to_invoice", "high_risk", "not_proven_pair", "old_observation"] as const;
@@ -132,6 +133,16 @@ export interface ReceiptView {
 
 export type ChangeSetStatus = "draft" | "applying" | "done" | "discarded";
 
+/** Receipts that a page shows at once. */
+export const receiptsAtOnce = 200;
+
+/** Which receipts of a change set: those that ended so, or stand so; null: all. */
+export interface ReceiptQuery {
+  readonly result: Outcome | Progress | null;
+  /** From 1. */
+  readonly page: number;
+}
+
 export interface ChangeSetView {
   readonly id: string;
   readonly status: ChangeSetStatus;
@@ -142,8 +153,15 @@ export interface ChangeSetView {
   readonly stoppedAt: Instant | null;
   /** True when one person alone decided it, as on an account without second persons. */
   readonly singlePerson: boolean;
-  readonly receipts: readonly ReceiptView[];
+  /** All changes by where they stand; the numbers add up to `changes`. */
   readonly totals: Readonly<Partial<Record<Outcome | Progress, number>>>;
+  readonly changes: number;
+  readonly relations: number;
+  /** What of them is in `receipts`, as it was asked for; a page beyond the end is the last one. */
+  readonly query: ReceiptQuery;
+  readonly matching: number;
+  readonly pages: number;
+  readonly receipts: readonly ReceiptView[];
   readonly version: number;
 }
 

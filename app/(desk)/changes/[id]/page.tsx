@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangeSetDesk } from "@/components/changes/change-set-desk";
+import { readReceiptQuery } from "@/lib/domain/receipt-query";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
 import { abilitiesIn } from "@/lib/services/context";
 import { stopChangeSet, takeUpChanges } from "../../../_actions/changes";
@@ -13,12 +14,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
-export default async function ChangeSetPage({ params }: Props) {
+export default async function ChangeSetPage({ params, searchParams }: Props) {
   const context = await pageContext();
   const { id } = await params;
-  const view = await changeSetView(context, { changeSetId: id }).catch(
+  const asked = await searchParams;
+  const one = (name: string) => [asked[name]].flat()[0] ?? null;
+  const query = readReceiptQuery({ result: one("result"), page: one("page") });
+  const view = await changeSetView(context, { changeSetId: id, query }).catch(
     orNotFound(context, ["change_set", "change_set.read", id]),
   );
   const abilities = abilitiesIn(context);
