@@ -178,8 +178,8 @@ const routes: Record<string, Params | null> = {
   status: null,
 };
 
-/** Not asked here: signing in is on no account, and an export's words need the built messages. Its verb has a row. */
-const elsewhere = ["auth/[...nextauth]", "exports/members"];
+/** Not asked here: signing in is on no account, and an export's words need the built messages. The verbs have rows. */
+const elsewhere = ["auth/[...nextauth]", "exports/change-sets/[id]", "exports/members"];
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 const handler = z.custom<Handler>((value) => typeof value === "function");

@@ -8,12 +8,14 @@ import { StopButton, type StopChangeSet } from "@/components/changes/stop-button
 import { TakeUpButton, type TakeUpChanges } from "@/components/changes/take-up-button";
 import { Totals } from "@/components/changes/totals";
 import { useReceiptQuery } from "@/components/changes/use-receipt-query";
+import { ExportMenu } from "@/components/exports/export-menu";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
 import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import { isOpen, useChangeSet } from "@/lib/client/change-set";
+import { receiptExportPath } from "@/lib/client/export-file";
 import { RequestFailed } from "@/lib/client/get-json";
 import type { ChangeSetStatus, ChangeSetView } from "@/lib/domain/views/change-set";
 
@@ -23,6 +25,7 @@ interface Props {
   readonly stop: StopChangeSet | null;
   /** `null`: the person may not ask for changes. */
   readonly takeUp: TakeUpChanges | null;
+  readonly mayExport: boolean;
 }
 
 // Settled says that every change has an outcome, not that it went well: no green here.
@@ -34,7 +37,7 @@ const tones: Record<ChangeSetStatus, Tone> = {
 };
 
 /** One change set: who, why, when, and its receipts, live. */
-export function ChangeSetDesk({ first, stop, takeUp }: Props) {
+export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
   const t = useTranslations("changes.set");
   const receipts = useTranslations("changes.receipts");
   const words = useTranslations("words");
@@ -84,6 +87,15 @@ export function ChangeSetDesk({ first, stop, takeUp }: Props) {
           </h2>
           <Totals totals={set.totals} />
           {stop === null ? null : <StopButton set={set} stop={stop} />}
+          {mayExport ? (
+            <div className="relative ml-auto">
+              <ExportMenu
+                label={receipts("export")}
+                rows={set.changes}
+                pathOf={(format) => receiptExportPath(set.id, format)}
+              />
+            </div>
+          ) : null}
         </div>
         {takeUp === null || set.purpose === "calibration" ? null : (
           <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2 border-b border-line px-4 py-2 empty:hidden">

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { NewMemberLinks } from "@/components/account-operations/new-member-links";
 import { Pagination } from "@/components/data-table/pagination";
-import { ExportMenu } from "@/components/members/export-menu";
+import { MemberExport } from "@/components/members/member-export";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
 import { NoMatch, NoMembers } from "@/components/members/members-empty";
@@ -75,7 +75,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
         <MemberFilters query={query} onChange={change} />
         {data === undefined || data.matching === 0 || !status.abilities.includes("member.export") ? null : (
           <div className="ml-auto">
-            <ExportMenu query={query} matching={data.matching} selected={selection.selected} />
+            <MemberExport query={query} matching={data.matching} selected={selection.selected} />
           </div>
         )}
       </div>

@@ -26,6 +26,7 @@ export const auditActions = [
   "change.settled",
   "change_set.applied",
   "change_set.apply",
+  "change_set.export",
   "change_set.planned",
   "change_set.read",
   "change_set.stop",

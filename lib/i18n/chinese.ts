@@ -8,6 +8,7 @@ import exportFile from "./messages/zh-CN/export-file.json";
 import exportButton from "./messages/zh-CN/exports.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
+import receiptFile from "./messages/zh-CN/receipt-file.json";
 import relation from "./messages/zh-CN/relation.json";
 import settings from "./messages/zh-CN/settings.json";
 import shell from "./messages/zh-CN/shell.json";
@@ -25,6 +26,7 @@ export const chinese: Messages = {
   exports: exportButton,
   members,
   operations,
+  receiptFile,
   relation,
   settings,
   shell,

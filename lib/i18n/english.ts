@@ -7,6 +7,7 @@ import exportFile from "./messages/en/export-file.json";
 import exportButton from "./messages/en/exports.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
+import receiptFile from "./messages/en/receipt-file.json";
 import relation from "./messages/en/relation.json";
 import settings from "./messages/en/settings.json";
 import shell from "./messages/en/shell.json";
@@ -24,6 +25,7 @@ export const english = {
   exports: exportButton,
   members,
   operations,
+  receiptFile,
   relation,
   settings,
   shell,

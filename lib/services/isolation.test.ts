@@ -30,6 +30,7 @@ import type { Context } from "@/lib/services/context";
 import { deskAccounts } from "@/lib/services/desk/desk-accounts";
 import { deskStatus } from "@/lib/services/desk/desk-status";
 import { exportMembers } from "@/lib/services/exports/export-members";
+import { exportReceipts } from "@/lib/services/exports/export-receipts";
 import { checkNow } from "@/lib/services/members/check-now";
 import { listMembers } from "@/lib/services/members/list-members";
 import { listPeople } from "@/lib/services/people/list-people";
@@ -39,7 +40,7 @@ import { accountSettings } from "@/lib/services/settings/account-settings";
 import { accountState } from "@/lib/services/settings/account-state";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import * as switches from "@/lib/services/settings/switches";
-import { exportWords } from "@/lib/services/testing/export-words";
+import { exportWords, receiptWords } from "@/lib/services/testing/export-words";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 let desk: TwoAccounts;
@@ -100,6 +101,10 @@ const byId: Record<string, Call> = {
   takeUpChanges: (context, { changeSetId }) => takeUpChanges(context, { changeSetId, how: "retry" }),
   takeOut: (context, { relationId }) => takeOut(context, { relationId }),
   exportMembers: (context, { relationId }) => exported(context, [relationId]),
+  exportReceipts: async (context, { changeSetId }) =>
+    new Response(
+      (await exportReceipts(context, { changeSetId, format: "csv", zone: "UTC", words: receiptWords }, signal)).body,
+    ).text(),
   checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),
   askRecords: (context, { relationId }) => askRecords(context, { relationId }),
   relationView: (context, { relationId }) => relationView(context, { relationId }),

@@ -12,6 +12,7 @@ import type { MemberQuery } from "@/lib/domain/views/member";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 import { type About, hasMoved } from "@/lib/services/exports/about-lines";
 import { csvFile } from "@/lib/services/exports/csv-file";
+import { memberColumns } from "@/lib/services/exports/member-cells";
 import { memberSheet, type SheetProgress } from "@/lib/services/exports/member-sheet";
 import { recordedStream, type StreamEnd } from "@/lib/services/exports/recorded-stream";
 import { takeExportSlot } from "@/lib/services/exports/slots";
@@ -75,7 +76,7 @@ async function begin(
   const either = AbortSignal.any([signal, stopping.signal]);
   const progress: SheetProgress = { rows: 0, readAnew: 0, stamp: null };
   const rows = memberSheet(context, ids, about, words, progress, either);
-  const file = format === "csv" ? csvFile(rows) : xlsxFile(rows, words.title);
+  const file = format === "csv" ? csvFile(rows, memberColumns.length) : xlsxFile(rows, words.title, memberColumns);
   const ended = async ({ complete, bytes, sha256 }: StreamEnd): Promise<void> => {
     stopListening();
     release();

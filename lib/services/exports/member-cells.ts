@@ -3,6 +3,7 @@ import type { Instant } from "@/lib/domain/ids";
 import { type ObservedCodes, unmappedOn } from "@/lib/domain/observed";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import { type ExportColumn, type ExportWords, exportColumns } from "@/lib/domain/views/export";
+import type { SheetColumn } from "@/lib/services/exports/sheet";
 import { memberRowOf } from "@/lib/services/relations/member-row";
 
 /** What a cell holds. Only counts are numbers: an id as a number would be rounded. */
@@ -21,6 +22,28 @@ interface Terms {
   /** The moment of the export: what has started and not ended by then is in effect. */
   readonly at: Instant;
 }
+
+const widths: Partial<Record<ExportColumn, number>> = {
+  nickname: 28,
+  accountName: 28,
+  uid: 22,
+  relationId: 22,
+  setupLocal: 27,
+  startLocal: 27,
+  endLocal: 27,
+  checkedLocal: 27,
+  setupUtc: 25,
+  startUtc: 25,
+  endUtc: 25,
+  checkedUtc: 25,
+};
+const texts: ReadonlySet<ExportColumn> = new Set(["nickname", "accountName", "uid", "relationId"]);
+
+/** The columns of the members' file, in the order of `exportColumns`. */
+export const memberColumns: readonly SheetColumn[] = exportColumns.map((column) => ({
+  width: widths[column] ?? 16,
+  isText: texts.has(column),
+}));
 
 /** The head of the table, in the order of `exportColumns`. */
 export const headCells = (words: ExportWords): readonly string[] => {

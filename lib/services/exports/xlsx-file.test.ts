@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exportColumns } from "@/lib/domain/views/export";
+import { memberColumns } from "@/lib/services/exports/member-cells";
 import type { SheetRow } from "@/lib/services/exports/sheet";
 import { xlsxFile } from "@/lib/services/exports/xlsx-file";
 import { xlsxText } from "@/lib/services/exports/xlsx-text";
@@ -20,7 +21,7 @@ test("a reader that is slow holds the rows up: they do not pile up in memory", a
       );
     }
   }
-  const file = xlsxFile(endless(), "Members");
+  const file = xlsxFile(endless(), "Members", memberColumns);
   for (let chunk = 0; chunk < 20; chunk += 1) await file.next();
   const before = asked;
   for (let turns = 0; turns < 2_000; turns += 1) await turn();

@@ -1,36 +1,21 @@
 import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Worksheet } from "exceljs";
-import { type ExportColumn, exportColumns } from "@/lib/domain/views/export";
-import type { SheetRow, SheetRows } from "@/lib/services/exports/sheet";
+import type { SheetColumn, SheetRow, SheetRows } from "@/lib/services/exports/sheet";
 import { xlsxText } from "@/lib/services/exports/xlsx-text";
 
 /** A row takes about a fifth of a millisecond: other requests get their turn in between. */
 const rowsAtATurn = 25;
 
-const widths: Partial<Record<ExportColumn, number>> = {
-  nickname: 28,
-  accountName: 28,
-  uid: 22,
-  relationId: 22,
-  setupLocal: 27,
-  startLocal: 27,
-  endLocal: 27,
-  checkedLocal: 27,
-  setupUtc: 25,
-  startUtc: 25,
-  endUtc: 25,
-  checkedUtc: 25,
-};
-
-/** Edited by hand in a cell without the format "text", a name of digits would become a number. */
-const typedAsText: ReadonlySet<ExportColumn> = new Set(["nickname", "accountName", "uid", "relationId"]);
-
 /**
  * An XLSX file with one sheet, written as it is read: the sheet is compressed while its rows come, and no row is asked
  * for while more than a buffer waits to be compressed. Texts are plain strings, names and ids in cells of the format "text".
  */
-export async function* xlsxFile(rows: SheetRows, title: string): AsyncGenerator<Uint8Array> {
+export async function* xlsxFile(
+  rows: SheetRows,
+  title: string,
+  columns: readonly SheetColumn[],
+): AsyncGenerator<Uint8Array> {
   const ended = new AbortController();
   const out = new PassThrough();
   const { default: excel } = await import("exceljs");
@@ -39,11 +24,8 @@ export async function* xlsxFile(rows: SheetRows, title: string): AsyncGenerator<
   workbook.lastModifiedBy = "Linkbook";
   const write = async () => {
     const sheet = workbook.addWorksheet(sheetName(title), { views: [{ state: "frozen", xSplit: 1 }] });
-    sheet.columns = exportColumns.map((column) => ({
-      width: widths[column] ?? 16,
-      ...(typedAsText.has(column) ? { style: { numFmt: "@" } } : {}),
-    }));
-    await writeRows(sheet, rows, ended.signal);
+    sheet.columns = columns.map(({ width, isText }) => ({ width, ...(isText ? { style: { numFmt: "@" } } : {}) }));
+    await writeRows(sheet, rows, columns.length, ended.signal);
     await workbook.commit();
   };
   const writing = write().catch((error: Error) => void out.destroy(error));
@@ -56,7 +38,7 @@ export async function* xlsxFile(rows: SheetRows, title: string): AsyncGenerator<
   }
 }
 
-async function writeRows(sheet: Worksheet, rows: SheetRows, signal: AbortSignal): Promise<void> {
+async function writeRows(sheet: Worksheet, rows: SheetRows, columns: number, signal: AbortSignal): Promise<void> {
   let number = 0;
   let head: number | null = null;
   let last = 0;
@@ -70,8 +52,7 @@ async function writeRows(sheet: Worksheet, rows: SheetRows, signal: AbortSignal)
       await turn(undefined, { signal });
       await roomIn(sheet, signal);
     }
-  if (head !== null)
-    sheet.autoFilter = { from: { row: head, column: 1 }, to: { row: last, column: exportColumns.length } };
+  if (head !== null) sheet.autoFilter = { from: { row: head, column: 1 }, to: { row: last, column: columns } };
 }
 
 function writeRow(sheet: Worksheet, { kind, cells }: SheetRow): void {

@@ -1,5 +1,8 @@
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
+import { results } from "@/lib/domain/receipt-query";
+import { notSentReasons } from "@/lib/domain/views/change-set";
 import { type ExportColumn, type ExportWords, exportColumns, exportLines } from "@/lib/domain/views/export";
+import { type ReceiptWords, receiptColumns, receiptLines } from "@/lib/domain/views/receipt-export";
 
 const itself = <Key extends string>(keys: readonly Key[]) =>
   Object.fromEntries(keys.map((key) => [key, key])) as Record<Key, Key>;
@@ -32,4 +35,23 @@ export const exportWords: ExportWords = {
   sweep: ({ id, status }) => `${id} ${status}`,
   unmoved: "not moved",
   moved: (count) => `moved ${count}`,
+};
+
+export const receiptWords: ReceiptWords = {
+  title: "Receipts",
+  fileName: "receipts",
+  line: itself(receiptLines),
+  column: itself(receiptColumns),
+  permission: itself(permissionCodes),
+  direction: itself(["add", "remove"] as const),
+  result: itself(results),
+  reason: itself(notSentReasons),
+  yes: "yes",
+  no: "no",
+  none: "none",
+  nothingOn: "nothing on",
+  notRead: "not read",
+  lateEffect: "late effect",
+  longNumbers: "import as text",
+  open: (count) => `${count} open`,
 };

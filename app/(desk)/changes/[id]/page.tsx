@@ -32,6 +32,7 @@ export default async function ChangeSetPage({ params, searchParams }: Props) {
       key={id}
       first={view}
       stop={abilities.includes("change.stop") ? stopChangeSet.bind(null, context.payer) : null}
+      mayExport={abilities.includes("member.export")}
       takeUp={abilities.includes("change.request") ? takeUpChanges.bind(null, context.payer) : null}
     />
   );

@@ -4,21 +4,17 @@ import { memberParams, readMemberQuery } from "@/lib/domain/member-query";
 import { isExportFormat, type MemberExport } from "@/lib/domain/views/export";
 import { readWebEnv } from "@/lib/env";
 import { isCrossSite, isForeignOrigin } from "@/lib/http/bad-origin";
-import { type Download, exportMembers } from "@/lib/services/exports/export-members";
+import { exportMembers } from "@/lib/services/exports/export-members";
 import { parseZone } from "@/lib/services/exports/local-time";
 import { getRoute } from "../../../_wiring/get-route";
 import { relationIdInput } from "../../../_wiring/input";
+import { fileResponse } from "../file-response";
 import { exportWords } from "./words";
 
 /** 100,000 ids of 19 digits are 2 MB. */
 const longestSelection = 4_000_000;
 
 const selectionInput = z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(100_000) });
-
-const mediaTypes = {
-  csv: "text/csv; charset=utf-8",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-} as const;
 
 const known: ReadonlySet<string> = new Set(["format", "zone", "account", ...memberParams]);
 
@@ -52,21 +48,6 @@ async function readSelection(request: Request): Promise<Asked["selection"]> {
   return body.data.relationIds;
 }
 
-/** Both names, since not everything reads the second (RFC 6266). */
-function fileResponse({ body, at }: Download, { format, words, payer }: Named): Response {
-  const ending = `${payer}-${at.slice(0, 19).replace(/[-:]/g, "")}Z.${format}`;
-  const name = encodeURIComponent(`${words.fileName}-${ending}`);
-  return new Response(body, {
-    headers: {
-      "content-type": mediaTypes[format],
-      "content-disposition": `attachment; filename="linkbook-members-${ending}"; filename*=UTF-8''${name}`,
-    },
-  });
-}
-interface Named extends MemberExport {
-  readonly payer: string;
-}
-
 const exportRoute = (selectionOf: (request: Request) => Promise<Asked["selection"]>) =>
   getRoute(
     "member.export",
@@ -74,7 +55,12 @@ const exportRoute = (selectionOf: (request: Request) => Promise<Asked["selection
     async (context, asked, signal) => {
       const words = await exportWords(asked.query, asked.selection?.length ?? null, asked.zone);
       const input = { ...asked, words };
-      return fileResponse(await exportMembers(context, input, signal), { ...input, payer: context.payer });
+      return fileResponse(await exportMembers(context, input, signal), {
+        format: asked.format,
+        payer: context.payer,
+        fileName: words.fileName,
+        plainName: "linkbook-members",
+      });
     },
   );
 

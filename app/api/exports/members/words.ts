@@ -5,9 +5,7 @@ import { isRelationState, isRelationType } from "@/lib/domain/relation-state";
 import { type ExportWords, exportColumns, exportLines, isPermissionColumn } from "@/lib/domain/views/export";
 import type { MemberQuery } from "@/lib/domain/views/member";
 import { localTimes } from "@/lib/services/exports/local-time";
-
-const keyed = <Key extends string>(keys: readonly Key[], textOf: (key: Key) => string) =>
-  Object.fromEntries(keys.map((key) => [key, textOf(key)])) as Record<Key, string>;
+import { keyed } from "../keyed";
 
 /** The words of an export in the language of the page: what is asked for, the names of columns, and what cells say. */
 export async function exportWords(query: MemberQuery, selected: number | null, zone: string): Promise<ExportWords> {

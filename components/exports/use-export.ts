@@ -2,12 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useDeskApi } from "@/lib/client/desk-account";
+import { fetchExport } from "@/lib/client/export-file";
 import { RequestFailed } from "@/lib/client/get-json";
-import { exportPath, fetchExport } from "@/lib/client/member-export";
 import type { ErrorView } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
-import type { ExportFormat } from "@/lib/domain/views/export";
-import type { MemberQuery } from "@/lib/domain/views/member";
 
 type ExportState =
   | { readonly step: "idle" | "cancelled" | "broken" }
@@ -23,16 +21,13 @@ export function useExport() {
   // Whoever leaves the page does not want the file any more.
   useEffect(() => () => abort.current?.abort(), []);
 
-  async function start(
-    query: MemberQuery,
-    format: ExportFormat,
-    { selection, rows }: { readonly selection: readonly RelationId[] | null; readonly rows: number },
-  ): Promise<void> {
+  /** `selection`: of these relations only; where it is left out, of everything that the path says. */
+  async function start(path: string, rows: number, selection: readonly RelationId[] | null = null): Promise<void> {
     const mine = new AbortController();
     abort.current = mine;
     setState({ step: "running", rows });
     try {
-      const { name, content } = await fetchExport(at(exportPath(query, format)), selection, mine.signal);
+      const { name, content } = await fetchExport(at(path), selection, mine.signal);
       save(name, content);
       setState({ step: "done", file: name });
     } catch (error) {

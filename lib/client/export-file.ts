@@ -7,13 +7,19 @@ import { memberQueryString } from "@/lib/domain/member-query";
 import type { ExportFormat } from "@/lib/domain/views/export";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
-/** GET or POST /api/exports/members: a view of the list as a file, all its pages. */
-export function exportPath(query: MemberQuery, format: ExportFormat): string {
-  const params = new URLSearchParams(memberQueryString({ ...query, page: 1 }));
+function exportPath(of: string, format: ExportFormat, params = new URLSearchParams()): string {
   params.set("format", format);
   params.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return `/api/exports/members?${params}`;
+  return `/api/exports/${of}?${params}`;
 }
+
+/** GET or POST /api/exports/members: a view of the list as a file, all its pages. */
+export const memberExportPath = (query: MemberQuery, format: ExportFormat): string =>
+  exportPath("members", format, new URLSearchParams(memberQueryString({ ...query, page: 1 })));
+
+/** GET /api/exports/change-sets/[id]: all receipts of a change set. */
+export const receiptExportPath = (changeSetId: string, format: ExportFormat): string =>
+  exportPath(`change-sets/${encodeURIComponent(changeSetId)}`, format);
 
 /** A file of our own making, whole. */
 export interface ArrivedFile {
@@ -36,7 +42,7 @@ export async function fetchExport(
     throw new RequestFailed(null, null, { cause });
   });
   if (!response.ok) throw new RequestFailed(response.status, await errorOf(response));
-  const [, name = "members"] =
+  const [, name = "linkbook"] =
     /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "") ?? [];
   return { name: decodeURIComponent(name), content: await response.blob() };
 }

@@ -2,49 +2,37 @@
 
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { FilterMenu } from "@/components/data-table/filter-menu";
-import { useExport } from "@/components/members/use-export";
+import { useExport } from "@/components/exports/use-export";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import type { RelationId } from "@/lib/domain/ids";
-import { exportFormats } from "@/lib/domain/views/export";
-import type { MemberQuery } from "@/lib/domain/views/member";
+import { type ExportFormat, exportFormats } from "@/lib/domain/views/export";
 
-interface Props {
-  readonly query: MemberQuery;
-  /** Rows that match the query, on all pages. */
-  readonly matching: number;
-  readonly selected: ReadonlySet<RelationId>;
+interface MenuProps {
+  readonly label: string;
+  readonly rows: number;
+  readonly pathOf: (format: ExportFormat) => string;
+  readonly selection?: readonly RelationId[] | null;
+  /** What else is to be chosen first. */
+  readonly children?: ReactNode;
 }
 
-/** Saves the list, or what is selected in it, as a file; says how many rows that will be. */
-export function ExportMenu({ query, matching, selected }: Props) {
+/** Saves something as a file in either format; says how many rows that will be, and how it went. */
+export function ExportMenu({ label, rows, pathOf, selection = null, children }: MenuProps) {
   const t = useTranslations("exports");
   const { state, start, cancel } = useExport();
-  const [whole, setWhole] = useState(false);
-  const selection = selected.size > 0 && !whole ? [...selected] : null;
-  const rows = selection?.length ?? matching;
   return (
-    <FilterMenu label={t("button")} icon={<Download aria-hidden className="size-4" />} chosen={null} align="end">
+    <FilterMenu label={label} icon={<Download aria-hidden className="size-4" />} chosen={null} align="end">
       <div className="grid max-w-80 gap-3">
-        {selected.size === 0 ? null : (
-          <fieldset className="grid gap-1">
-            <legend className="mb-1 text-sm font-medium">{t("what")}</legend>
-            {[false, true].map((isWhole) => (
-              <label key={String(isWhole)} className="flex min-h-6 items-center gap-2">
-                <input type="radio" name="what" checked={whole === isWhole} onChange={() => setWhole(isWhole)} />
-                {isWhole ? t("matching", { count: matching }) : t("selected", { count: selected.size })}
-              </label>
-            ))}
-          </fieldset>
-        )}
+        {children}
         {exportFormats.map((format) => (
           <div key={format} className="grid gap-1">
             <Button
               disabled={state.step === "running"}
               aria-describedby={`export-${format}`}
-              onClick={() => void start(query, format, { selection, rows })}
+              onClick={() => void start(pathOf(format), rows, selection)}
             >
               {t(format, { count: rows })}
             </Button>
