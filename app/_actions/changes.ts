@@ -17,7 +17,7 @@ const one = z.strictObject({ changeSetId });
 const wanted = z.strictObject({ relationId: relationIdInput, code: z.enum(permissionCodes), wanted: z.boolean() });
 const many = z.strictObject({
   of: z.union([
-    z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(20_000) }),
+    z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(20_000).readonly() }),
     z.strictObject({ view: memberViewInput }),
   ]),
   code: z.enum(permissionCodes),

@@ -3,19 +3,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { type FilledCounts, useFilledWords } from "@/components/changes/filled-words";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import { draftChanged } from "@/lib/client/draft";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
 
-interface TakenUp {
-  readonly noted: number;
-  readonly alreadySo: number;
-  readonly blocked: number;
-}
-
-export type TakeUpChanges = Action<{ changeSetId: string; how: "retry" | "undo" }, TakenUp>;
+export type TakeUpChanges = Action<{ changeSetId: string; how: "retry" | "undo" }, FilledCounts>;
 
 interface Props {
   readonly set: ChangeSetView;
@@ -28,6 +23,7 @@ interface Props {
 /** Puts what did not happen, or the reverse of what did, among the pending changes, and says what came of each. */
 export function TakeUpButton({ set, how, count, takeUp }: Props) {
   const t = useTranslations("changes.set.takeUp");
+  const words = useFilledWords();
   const client = useQueryClient();
   const action = useAction(takeUp, { onDone: () => draftChanged(client) });
   const answer = useRef<HTMLParagraphElement>(null);
@@ -36,14 +32,11 @@ export function TakeUpButton({ set, how, count, takeUp }: Props) {
     if (value) answer.current?.focus();
   }, [value]);
   if (count === 0) return null;
-  const said = (["noted", "alreadySo", "blocked"] as const).flatMap((part) =>
-    value && value[part] > 0 ? [t(part, { count: value[part] })] : [],
-  );
   return (
     <>
       {value === undefined ? null : (
         <p ref={answer} tabIndex={-1} role="status" className="text-sm">
-          {said.join(" ")}
+          {words(value)}
         </p>
       )}
       {action.failure === null ? null : (

@@ -1,10 +1,12 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { NewMemberLinks } from "@/components/account-operations/new-member-links";
 import { Pagination } from "@/components/data-table/pagination";
+import type { SetWantedMany } from "@/components/members/change-dialog";
 import { MemberExport } from "@/components/members/member-export";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
@@ -31,8 +33,10 @@ import type { MemberQuery } from "@/lib/domain/views/member";
 interface Props {
   readonly first: FirstMembers;
   readonly status: DeskStatus;
-  readonly actions: { readonly checkNow: CheckNow };
+  readonly actions: { readonly checkNow: CheckNow; readonly setWantedMany: SetWantedMany };
 }
+
+const ChangeDialog = dynamic(() => import("@/components/members/change-dialog").then((file) => file.ChangeDialog));
 
 /** The home page: every linked member, as stored, with what is known of how complete and how old that is. */
 export function MembersDesk({ first, status: firstStatus, actions }: Props) {
@@ -40,6 +44,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
   const { data: status } = useDeskStatus(firstStatus);
   const { query, dropped, change } = useMemberView();
   const selection = useSelection(filtersOf(query));
+  const [changing, setChanging] = useState(false);
   const checks = useChecks(actions.checkNow, status.now);
   const { data, error, isPlaceholderData, refetch } = useMembers(query, first, {
     sweeping: status.sweep?.status === "running",
@@ -137,6 +142,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
             query={query}
             onSelectAll={(ids) => selection.set(ids, true)}
             onClear={selection.clear}
+            onChange={status.abilities.includes("change.request") ? () => setChanging(true) : null}
             onCheck={() => void checks.start([...selection.selected]).then((done) => done && selection.clear())}
             running={checks.running}
             failure={checks.failure}
@@ -145,6 +151,13 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
           />
         </>
       )}
+      {changing ? (
+        <ChangeDialog
+          relationIds={[...selection.selected]}
+          setWantedMany={actions.setWantedMany}
+          onClose={() => setChanging(false)}
+        />
+      ) : null}
       <p className="sr-only" role="status">
         {data === undefined || isPlaceholderData ? "" : t("relations", { count: data.matching })}
       </p>

@@ -19,6 +19,8 @@ interface Props {
   readonly onSelectAll: (ids: readonly RelationId[]) => void;
   readonly onClear: () => void;
   readonly onCheck: () => void;
+  /** `null`: the person may not ask for changes. */
+  readonly onChange: (() => void) | null;
   readonly running: boolean;
   readonly failure: { readonly error: ErrorView | null } | null;
   /** How many were asked for last; `null`: none, or the note was closed. */
@@ -28,7 +30,7 @@ interface Props {
 
 /** What is selected over all pages and what can be done with it; afterwards, what was asked for. */
 export function SelectionBar(props: Props) {
-  const { count, total, query, onSelectAll, onClear, onCheck, running, failure, queued, onDismiss } = props;
+  const { count, total, query, onSelectAll, onClear, onCheck, onChange, running, failure, queued, onDismiss } = props;
   const t = useTranslations("members");
   const format = useFormatter();
   const { at } = useDeskApi();
@@ -83,10 +85,15 @@ export function SelectionBar(props: Props) {
           <Button variant="quiet" onClick={onClear}>
             {t("selection.clear")}
           </Button>
-          <Button variant="primary" disabled={running} onClick={onCheck}>
+          <Button disabled={running} onClick={onCheck}>
             <RefreshCw aria-hidden className="size-4" />
             {t("check.now")}
           </Button>
+          {onChange === null ? null : (
+            <Button variant="primary" onClick={onChange}>
+              {t("change.button")}
+            </Button>
+          )}
         </>
       )}
     </section>

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { MembersDesk } from "@/components/members/members-desk";
 import { memberQueryString, readMemberQuery } from "@/lib/domain/member-query";
 import { listMembers } from "@/lib/services/members/list-members";
+import { setWantedMany } from "../../_actions/changes";
 import { checkNow } from "../../_actions/members";
 import { pageContext } from "../../_wiring/page-context";
 import { pageStatus } from "../../_wiring/page-status";
@@ -21,5 +22,9 @@ export default async function MembersPage({ searchParams }: Props) {
   const { query } = readMemberQuery({ getAll: (name) => [given[name] ?? []].flat() });
   const [page, status] = await Promise.all([listMembers(context, query), pageStatus(context)]);
   const first = { queryString: memberQueryString(query), page };
-  return <MembersDesk first={first} status={status} actions={{ checkNow: checkNow.bind(null, context.payer) }} />;
+  const actions = {
+    checkNow: checkNow.bind(null, context.payer),
+    setWantedMany: setWantedMany.bind(null, context.payer),
+  };
+  return <MembersDesk first={first} status={status} actions={actions} />;
 }
