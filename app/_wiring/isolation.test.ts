@@ -97,7 +97,7 @@ const actions: Record<string, Record<string, Input | null>> = {
     checkNow: (of) => ({ input: { relationIds: [of.relationId] }, entity: relation(of) }),
     askRecords: onRelation(),
   },
-  "settings.ts": { switchWrites: null, setTrusteeshipEditable: null },
+  "settings.ts": { setRule: null, switchWrites: null, setTrusteeshipEditable: null },
   "writes.ts": { pauseWrites: null, resumeWrites: null },
 };
 

@@ -10,6 +10,8 @@ interface Props {
   readonly children: ReactNode;
   /** A server action with its input bound. */
   readonly action: () => Promise<ActionResult<unknown>>;
+  /** Its whole name, where several buttons of a page say the same. */
+  readonly label?: string;
   readonly variant?: ButtonVariant;
   readonly size?: "small" | "normal";
   readonly className?: string;
@@ -18,7 +20,15 @@ interface Props {
 }
 
 /** Does one thing on the server and shows the page as it is then. What went wrong stands next to it until the next try. */
-export function ActionButton({ children, action, variant = "plain", size = "normal", className = "", leaveTo }: Props) {
+export function ActionButton({
+  children,
+  action,
+  label,
+  variant = "plain",
+  size = "normal",
+  className = "",
+  leaveTo,
+}: Props) {
   const router = useDeskRouter();
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
@@ -35,6 +45,7 @@ export function ActionButton({ children, action, variant = "plain", size = "norm
         variant={variant}
         size={size}
         className={className}
+        aria-label={label}
         aria-disabled={pending}
         onClick={pending ? undefined : run}
       >

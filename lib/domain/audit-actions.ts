@@ -65,6 +65,7 @@ export const auditActions = [
   "session.sign_in",
   "session.sign_out",
   "session.sign_out_everywhere",
+  "settings.rule",
   "settings.trusteeship",
   "writes.pause",
   "writes.resume",

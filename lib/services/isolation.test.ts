@@ -142,6 +142,7 @@ const writes: Record<string, Call> = {
   switchWrites: (context) => switches.switchWrites(context, { on: false }),
   pauseWrites: (context) => switches.pauseWrites(context, {}),
   resumeWrites: (context) => switches.resumeWrites(context, {}),
+  setRule: (context) => switches.setRule(context, { rule: "high_risk", on: false }),
   setTrusteeshipEditable: (context) => switches.setTrusteeshipEditable(context, { on: true }),
 };
 

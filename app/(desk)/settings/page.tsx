@@ -5,6 +5,7 @@ import { AccountSection } from "@/components/settings/account-section";
 import { AliasSection } from "@/components/settings/alias-section";
 import { CapabilitySection } from "@/components/settings/capability-section";
 import { PeopleSection } from "@/components/settings/people-section";
+import { RulesSection } from "@/components/settings/rules-section";
 import { ScheduleSection } from "@/components/settings/schedule-section";
 import { Section } from "@/components/settings/section";
 import { SwitchRow } from "@/components/settings/switch-row";
@@ -20,7 +21,7 @@ import { accountSettings } from "@/lib/services/settings/account-settings";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import { setLocale, setTheme } from "../../_actions/preferences";
 import { signOutEverywhere } from "../../_actions/session";
-import { setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
+import { setRule, setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -84,6 +85,12 @@ async function AccountRules({ context }: { readonly context: Context }) {
               : null
           }
           lookOnly={t("writes.onlyAdmin")}
+        />
+      </Section>
+      <Section title={t("rules.title")}>
+        <RulesSection
+          off={account.rulesOff}
+          switchOf={abilities.includes("settings.write") ? (rule, on) => setRule.bind(null, payer, { rule, on }) : null}
         />
       </Section>
       <CapabilitySection capabilities={await capabilities(context)} />

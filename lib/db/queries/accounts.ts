@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
+import { type PlanWarning, planWarnings } from "@/lib/domain/views/change-set";
 
 export type AccountRow = Schema["account"];
 
@@ -99,4 +101,23 @@ export async function retireOthers(tx: Tx, configured: readonly Uid[]): Promise<
     .returning("uid")
     .execute();
   return retired.map(({ uid }) => uid as Uid);
+}
+
+const rules = z.array(z.enum(planWarnings));
+
+/** Reads the rules that are switched off. Throws when the row was tampered with. */
+export const parseRules = (json: string): readonly PlanWarning[] => rules.parse(JSON.parse(json));
+
+/** Switches a rule of plans on or off. Gives false when it was so already. */
+export async function setRuleOn(tx: Tx, uid: Uid, rule: PlanWarning, on: boolean): Promise<boolean> {
+  const account = await tx.selectFrom("account").select("rules_off").where("uid", "=", uid).executeTakeFirstOrThrow();
+  const off = parseRules(account.rules_off);
+  if (off.includes(rule) !== on) return false;
+  const next = planWarnings.filter((known) => (known === rule ? !on : off.includes(known)));
+  await tx
+    .updateTable("account")
+    .set({ rules_off: JSON.stringify(next) })
+    .where("uid", "=", uid)
+    .execute();
+  return true;
 }

@@ -28,7 +28,7 @@ export type NotSentReason = (typeof notSentReasons)[number];
 export const progresses = ["queued", "sending", "checking"] as const;
 export type Progress = (typeof progresses)[number];
 
-/** What the rules say about a plan: a warning, never a lock. */
+/** What the rules say about a plan: a warning, never a lock. An administrator may switch each off for an account. */
 export const planWarnings = ["nobody_left_to_invoice", "high_risk", "not_proven_pair", "old_observation"] as const;
 export type PlanWarning = (typeof planWarnings)[number];
 

@@ -1,3 +1,4 @@
+import { parseRules } from "@/lib/db/queries/accounts";
 import type { RelationFacts } from "@/lib/db/queries/relation-facts";
 import { codeBlock } from "@/lib/domain/blocks";
 import { type Instant, millis, type RelationId, type Uid } from "@/lib/domain/ids";
@@ -66,6 +67,8 @@ export function planRelation(payer: Uid, facts: RelationFacts, terms: PlanTerms)
       .filter((code) => observed.codes[code].source === "derived" && !terms.moved.has(code)),
   );
   const old = readAt === null || millis(terms.at) - millis(readAt) > terms.freshForMs;
+  const rulesOff = parseRules(facts.account.rules_off);
+  const warnings = warningsOf(expects.on, changes, unproven, old).filter((rule) => !rulesOff.includes(rule));
   return {
     expects,
     operations,
@@ -75,10 +78,10 @@ export function planRelation(payer: Uid, facts: RelationFacts, terms: PlanTerms)
       name: memberName(facts.relation),
       changes,
       operations: operations.map(({ verb, codes }) => ({ verb, codes })),
-      warnings: warningsOf(expects.on, changes, unproven, old),
+      warnings,
       dropped,
       readAt,
-      hash: relationPlanHash(basis, changes, dropped),
+      hash: relationPlanHash(basis, { changes, dropped, warnings }),
     },
   };
 }

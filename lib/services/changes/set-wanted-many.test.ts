@@ -7,6 +7,7 @@ import { defaultMemberQuery } from "@/lib/domain/member-query";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { currentDraft, draftRelations, wantedInDraft } from "@/lib/services/changes/current-draft";
 import { setWanted, setWantedMany } from "@/lib/services/changes/set-wanted";
+import { setRule } from "@/lib/services/settings/switches";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
 const id = (number: number): RelationId => {
@@ -102,6 +103,20 @@ describe("wanting a code for many", () => {
     const viewer = office.context(office.actor("rita", ["viewer"]));
     const input = { of: { relationIds: all }, code, wanted: true } as const;
     await expect(setWantedMany(viewer, input)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("warns by the rules that are switched on, and a rule switched meanwhile is a plan to look at again", async () => {
+    const risky = { relationIds: [id(1)] };
+    await setWantedMany(rita(), { of: risky, code: "FORBID_MANAGE_INVOICE", wanted: true });
+    const before = await currentDraft(rita());
+    expect(before?.relations[0]?.warnings).toContain("nobody_left_to_invoice");
+    const ada = office.context(office.actor("ada", ["administrator"]));
+    await setRule(ada, { rule: "nobody_left_to_invoice", on: false });
+    const after = await currentDraft(rita());
+    expect(after?.relations[0]?.warnings).not.toContain("nobody_left_to_invoice");
+    expect(after?.hash).not.toBe(before?.hash);
+    const seen = { changeSetId: before?.id ?? "", planHash: before?.hash ?? "", reason: "agreed" };
+    await expect(applyChangeSet(rita(), seen)).rejects.toMatchObject({ code: "stale_plan" });
   });
 
   it("applies as one change set whose every change has its operation, and the log names them all", async () => {

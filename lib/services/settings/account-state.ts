@@ -1,6 +1,7 @@
-import { accountRow } from "@/lib/db/queries/accounts";
+import { accountRow, parseRules } from "@/lib/db/queries/accounts";
 import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
+import type { PlanWarning } from "@/lib/domain/views/change-set";
 import { authorise, type Context } from "@/lib/services/context";
 
 export interface AccountState {
@@ -12,6 +13,8 @@ export interface AccountState {
   readonly writesOn: boolean;
   readonly paused: boolean;
   readonly trusteeshipEditable: boolean;
+  /** Rules of plans that say nothing on this account. */
+  readonly rulesOff: readonly PlanWarning[];
 }
 
 /** The account of the context with its switches. */
@@ -27,5 +30,6 @@ export async function accountState(context: Context): Promise<AccountState> {
     writesOn: row.writes_on === 1,
     paused: row.paused === 1,
     trusteeshipEditable: row.trusteeship_editable === 1,
+    rulesOff: parseRules(row.rules_off),
   };
 }

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accountState } from "@/lib/services/settings/account-state";
-import { pauseWrites, resumeWrites, setTrusteeshipEditable, switchWrites } from "@/lib/services/settings/switches";
+import {
+  pauseWrites,
+  resumeWrites,
+  setRule,
+  setTrusteeshipEditable,
+  switchWrites,
+} from "@/lib/services/settings/switches";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
 let office: TempOffice;
@@ -39,4 +45,21 @@ test("nobody else moves a switch, and an account of others does not exist", asyn
   const stranger = office.context(office.actor("stranger", ["administrator"], new Set()));
   await expect(pauseWrites(stranger, {})).rejects.toMatchObject({ code: "not_found" });
   expect(await state()).toMatchObject({ writesOn: true, paused: false, trusteeshipEditable: false });
+});
+
+test("a rule of plans is silenced for the account, which the log knows, and speaks again", async () => {
+  const ada = as("ada", "administrator");
+  expect(await setRule(ada, { rule: "high_risk", on: false })).toEqual({ on: false, changed: true });
+  expect(await setRule(ada, { rule: "high_risk", on: false })).toEqual({ on: false, changed: false });
+  expect(await setRule(ada, { rule: "old_observation", on: false })).toEqual({ on: false, changed: true });
+  expect(await state()).toMatchObject({ rulesOff: ["high_risk", "old_observation"] });
+  expect(await setRule(ada, { rule: "high_risk", on: true })).toEqual({ on: true, changed: true });
+  expect(await state()).toMatchObject({ rulesOff: ["old_observation"] });
+  expect((await office.log()).at(-1)).toMatchObject({
+    action: "settings.rule",
+    detail: '{"changed":true,"on":true,"rule":"high_risk"}',
+  });
+  await expect(setRule(as("req", "requester"), { rule: "high_risk", on: false })).rejects.toMatchObject({
+    code: "forbidden",
+  });
 });

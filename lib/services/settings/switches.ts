@@ -1,9 +1,10 @@
 import type { Tx } from "@/lib/db/database";
-import { setAccountSwitch } from "@/lib/db/queries/accounts";
+import { setAccountSwitch, setRuleOn } from "@/lib/db/queries/accounts";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { noteResumed } from "@/lib/db/queries/instance";
 import { raise } from "@/lib/db/signal";
 import type { Ability } from "@/lib/domain/policy";
+import type { PlanWarning } from "@/lib/domain/views/change-set";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 export interface SwitchResult {
@@ -57,3 +58,22 @@ export const setTrusteeshipEditable = (context: Context, input: { readonly on: b
     action: "settings.trusteeship",
     on: input.on,
   });
+
+/** Lets a rule of plans speak on this account, or silences it. Plans that were reviewed under the other are stale. */
+export async function setRule(
+  context: Context,
+  input: { readonly rule: PlanWarning; readonly on: boolean },
+): Promise<SwitchResult> {
+  authorise(context, "settings.write");
+  const changed = await context.database.transaction(async (tx) => {
+    const moved = await setRuleOn(tx, context.payer, input.rule, input.on);
+    await appendAudit(tx, authorOf(context), {
+      action: "settings.rule",
+      entity: `account:${context.payer}`,
+      detail: { ...input, changed: moved },
+    });
+    return moved;
+  });
+  raise("changed");
+  return { on: input.on, changed };
+}
