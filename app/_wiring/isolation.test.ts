@@ -69,6 +69,12 @@ const actions: Record<string, Record<string, Input | null>> = {
     stopAccountOperation: onOperation(),
     recordFinding: onOperation({ finding: "not_created", uid: null, note: "" }),
   },
+  "attention.ts": {
+    markDriftSeen: (of) => ({
+      input: { relationId: of.relationId, until: new Date().toISOString() },
+      entity: relation(of),
+    }),
+  },
   "calibration.ts": {
     startCalibration: onRelation({ code, reason }),
     confirmCalibration: calibration,

@@ -16,6 +16,7 @@ interface Props {
 }
 
 const pages = [
+  ["attention", "member.read"],
   ["members", "member.read"],
   ["changes", "member.read"],
   ["audit", "audit.read"],

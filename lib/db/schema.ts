@@ -9,6 +9,7 @@ export interface Schema {
   permission: PermissionTable;
   observation: ObservationTable;
   drift: DriftTable;
+  drift_seen: DriftSeenTable;
   sweep: SweepTable;
   check_request: CheckRequestTable;
   record_look: RecordLookTable;
@@ -141,6 +142,14 @@ interface DriftTable {
   after: string | null;
   /** Set when an operation that was settled as without effect may have caused it. */
   late_effect_of: string | null;
+}
+
+/** Until when a person has looked at what changed outside of the desk on a relation. */
+interface DriftSeenTable {
+  payer_uid: string;
+  relation_id: string;
+  seen_at: string;
+  person_id: string;
 }
 
 interface SweepTable {

@@ -45,6 +45,8 @@ export const auditActions = [
   "draft.take_up",
   "draft.taken_out",
   "draft.taken_up",
+  "drift.mark_seen",
+  "drift.seen",
   "invitation.answer",
   "member.check",
   "member.export",

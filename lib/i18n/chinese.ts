@@ -1,4 +1,5 @@
 import type { Messages } from "./english";
+import attention from "./messages/zh-CN/attention.json";
 import audit from "./messages/zh-CN/audit.json";
 import auth from "./messages/zh-CN/auth.json";
 import changes from "./messages/zh-CN/changes.json";
@@ -17,6 +18,7 @@ import words from "./messages/zh-CN/words.json";
 
 /** 简体中文. */
 export const chinese: Messages = {
+  attention,
   audit,
   auth,
   changes,

@@ -1,3 +1,4 @@
+import attention from "./messages/en/attention.json";
 import audit from "./messages/en/audit.json";
 import auth from "./messages/en/auth.json";
 import changes from "./messages/en/changes.json";
@@ -16,6 +17,7 @@ import words from "./messages/en/words.json";
 
 /** Every message by namespace. Its shape is the contract: the other languages are checked against it. */
 export const english = {
+  attention,
   audit,
   auth,
   changes,

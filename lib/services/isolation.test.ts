@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { instant } from "@/lib/domain/ids";
 import { defaultMemberQuery } from "@/lib/domain/member-query";
 import {
   accountOperationView,
@@ -14,6 +15,8 @@ import { newMemberView } from "@/lib/services/account-operations/new-member-view
 import { recordFinding } from "@/lib/services/account-operations/record-finding";
 import { relationActsView } from "@/lib/services/account-operations/relation-acts";
 import { stopAccountOperation } from "@/lib/services/account-operations/stop-account-operation";
+import { markDriftSeen } from "@/lib/services/attention/mark-drift-seen";
+import { needsAttention } from "@/lib/services/attention/needs-attention";
 import { listAudit } from "@/lib/services/audit/list-audit";
 import * as calibration from "@/lib/services/calibration/run-calibration";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
@@ -105,6 +108,7 @@ const byId: Record<string, Call> = {
     new Response(
       (await exportReceipts(context, { changeSetId, format: "csv", zone: "UTC", words: receiptWords }, signal)).body,
     ).text(),
+  markDriftSeen: (context, { relationId }) => markDriftSeen(context, { relationId, until: instant(Date.now()) }),
   checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),
   askRecords: (context, { relationId }) => askRecords(context, { relationId }),
   relationView: (context, { relationId }) => relationView(context, { relationId }),
@@ -123,6 +127,7 @@ const reads: Record<string, Call> = {
   listMembersSearch: (context, { name }) => listMembers(context, { ...defaultMemberQuery, search: name }),
   exportMembersAll: (context) => exported(context, null),
   deskStatus: async (context) => ({ ...(await deskStatus(context)), accounts: [] }),
+  needsAttention,
   accountSettings,
   accountState,
   capabilities,

@@ -8,6 +8,7 @@ import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
 import { listOrders } from "@/lib/db/migrations/0008-list-orders";
 import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
+import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   "0008-list-orders": listOrders,
   "0009-stopped-by": stoppedBy,
   "0011-many-changes": manyChanges,
+  "0013-drift-seen": driftSeen,
 };

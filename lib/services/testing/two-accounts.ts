@@ -2,6 +2,7 @@ import type { Database } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { keepCapability } from "@/lib/db/queries/capabilities";
+import { insertDrift } from "@/lib/db/queries/observations";
 import { insertPerson } from "@/lib/db/queries/people";
 import { insertSweep } from "@/lib/db/queries/sweeps";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
@@ -124,6 +125,8 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     );
     await tx.insertInto("relation").values(rows).execute();
     await insertSweep(tx, payer, `sweep of ${name}`, at);
+    const renamed = { subject: "nickname", code: null, rawCode: null, before: "", after: name } as const;
+    await insertDrift(tx, payer, [{ relationId, foundAt: at, difference: { ...renamed, cause: { kind: "outside" } } }]);
     const action = "CreateAgAccount";
     await keepCapability(tx, payer, {
       action,
