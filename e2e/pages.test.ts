@@ -52,7 +52,7 @@ for (const wanted of looks) {
     await look(
       page,
       wanted,
-      ["/members", `/members/${relationId}`, "/changes", "/audit", "/settings"],
+      ["/attention", "/members", `/members/${relationId}`, "/changes", "/audit", "/settings"],
       expectAccessible,
     );
   });
