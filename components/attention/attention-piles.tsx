@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CopiedText } from "@/components/attention/copied-text";
 import { PileSection } from "@/components/attention/pile-section";
+import { EventText } from "@/components/relation/event-text";
 import { ActionButton } from "@/components/shell/action-button";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Badge } from "@/components/ui/badge";
@@ -119,7 +120,20 @@ export function AttentionPiles({ attention, payer, abilities, markSeen }: Props)
         }
         row={(item) => ({
           subject: <MemberName {...item} />,
-          what: t("drift.what", { count: item.differences }),
+          what: (
+            <>
+              {item.newest.map((difference) => (
+                <span key={`${difference.subject} ${difference.rawCode} ${difference.after}`} className="block">
+                  <EventText event={difference} />
+                </span>
+              ))}
+              {item.differences > item.newest.length ? (
+                <span className="block text-ink-2">
+                  {t("drift.further", { count: item.differences - item.newest.length })}
+                </span>
+              ) : null}
+            </>
+          ),
           since: <Time at={item.foundAt} />,
           mark: item.late > 0 ? <Badge tone="warn">{t("drift.late", { count: item.late })}</Badge> : null,
           owner: null,

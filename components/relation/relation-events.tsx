@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { EventValue } from "@/components/relation/event-value";
+import { EventText } from "@/components/relation/event-text";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Button } from "@/components/ui/button";
 import { Time } from "@/components/ui/time";
@@ -58,39 +58,5 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
         </Button>
       ) : null}
     </section>
-  );
-}
-
-const subjects = [
-  "permission",
-  "permission_times",
-  "state",
-  "type",
-  "uid",
-  "counterpart",
-  "account_name",
-  "nickname",
-  "setup_time",
-  "start_time",
-  "end_time",
-  "listed",
-] as const;
-
-function EventText({ event }: { readonly event: RelationEvent }) {
-  const t = useTranslations("relation.events");
-  const words = useTranslations("words");
-  const subject = subjects.find((known) => known === event.subject);
-  const what = event.code
-    ? words(`permission.${event.code}`)
-    : event.rawCode !== null
-      ? t("rawPermission", { raw: event.rawCode })
-      : subject
-        ? words(`eventSubject.${subject}`)
-        : event.subject;
-  return (
-    <span className="min-w-0 break-words">
-      <span className="font-medium">{what}</span>: <EventValue subject={event.subject} value={event.before} /> →{" "}
-      <EventValue subject={event.subject} value={event.after} />
-    </span>
   );
 }

@@ -2,6 +2,7 @@ import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { DeskStatus } from "@/lib/domain/views/desk";
+import type { RelationEvent } from "@/lib/domain/views/member";
 
 /** Items of each kind that are shown; the counts are of all. */
 export const attentionAtOnce = 50;
@@ -57,6 +58,8 @@ export interface DriftedRelation extends OfMember {
   /** The newest of them. */
   readonly foundAt: Instant;
   readonly differences: number;
+  /** The newest three. */
+  readonly newest: readonly Pick<RelationEvent, "subject" | "code" | "rawCode" | "before" | "after">[];
   /** Of these, possibly late effects of changes of ours. */
   readonly late: number;
 }

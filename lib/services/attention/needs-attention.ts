@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
 import { parseCodes } from "@/lib/db/queries/operations";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
+import { grouped } from "@/lib/domain/grouped";
 import { type Instant, instant, later, millis, type RelationId, type Uid } from "@/lib/domain/ids";
+import { isPermissionCode } from "@/lib/domain/permission-catalogue";
 import {
   type Attention,
   attentionAtOnce,
@@ -168,6 +170,16 @@ async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<
   const { count } = await unseenDrift(db, payer, since)
     .select((e) => e.fn.count<number>("drift.relation_id").distinct().as("count"))
     .executeTakeFirstOrThrow();
+  const ids = rows.map(({ relation_id }) => relation_id);
+  const differences =
+    ids.length === 0
+      ? []
+      : await unseenDrift(db, payer, since)
+          .select(["drift.relation_id", "subject", "code", "raw_code", "before", "after"])
+          .where("drift.relation_id", "in", ids)
+          .orderBy("drift.found_at", "desc")
+          .execute();
+  const newest = grouped(differences, (row) => row.relation_id);
   return {
     items: rows.map((row) => ({
       relationId: row.relation_id as RelationId,
@@ -175,6 +187,10 @@ async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<
       name: memberName(row),
       foundAt: row.found_at as Instant,
       differences: Number(row.differences),
+      newest: (newest.get(row.relation_id) ?? []).slice(0, 3).map(({ subject, code, raw_code, before, after }) => ({
+        ...{ subject, rawCode: raw_code, before, after },
+        code: code !== null && isPermissionCode(code) ? code : null,
+      })),
       late: Number(row.late),
     })),
     count: Number(count),
