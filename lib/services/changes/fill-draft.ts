@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Tx } from "@/lib/db/database";
 import { draftOf, keepBasis, raiseVersion } from "@/lib/db/queries/drafts";
 import { runForRows } from "@/lib/db/queries/many-rows";
@@ -27,6 +28,9 @@ export interface Filled {
   readonly blocked: number;
 }
 
+/** So many relations are looked at before other work goes on. */
+const breath = 100;
+
 /** One change as it is to stand in the draft; null: none any more. */
 interface Note {
   readonly relationId: RelationId;
@@ -46,6 +50,7 @@ export async function fillDraft(tx: Tx, context: Context, wishes: Wishes): Promi
   const count = { noted: 0, alreadySo: 0, blocked: 0 };
   const notes: Note[] = [];
   const seen = new Map<RelationId, string>();
+  let looked = 0;
   for (const [relationId, wanted] of wishes) {
     const facts = allFacts.get(relationId);
     if (!facts) throw new AppError("not_found");
@@ -62,6 +67,8 @@ export async function fillDraft(tx: Tx, context: Context, wishes: Wishes): Promi
       if (isChange || existing?.wanted.get(relationId)?.has(code))
         notes.push({ relationId, code, wanted: isChange ? on : null });
     }
+    looked += 1;
+    if (looked % breath === 0) await setImmediate();
     if (notes.length > before)
       seen.set(relationId, basisDigest(expectationOf(payer, facts, observed, at), facts.account.alias_version));
   }
