@@ -1,3 +1,4 @@
+import { createAdaptiveRate } from "./adaptive-rate";
 import { onAbort } from "./on-abort";
 
 /** Who goes first when the rate is scarce: the write path, then a person who waits, then the sweep. */
@@ -11,12 +12,17 @@ const longestHoldMs = 30_000;
 /** What one call may be on its way longer than the next, so that no second is too full as upstream counts them either. */
 const jitterMs = 30;
 
-/** One account's share of upstream: at most so many calls begun in any second, at most so many open at once. */
+/**
+ * One account's share of upstream: at most so many calls begun in any second, fewer while upstream throttles, at most so
+ * many open at once.
+ */
 export interface Lanes {
   /** Runs `work` when it is its turn. Rejects when the signal fires before that, or with what `work` throws. */
   run<T>(priority: Priority, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Lets nothing begin for a while: the server said how long. */
   hold(milliseconds: number): void;
+  /** Upstream throttled a call that had begun then, by `performance.now()`: fewer begin from now on. */
+  throttled(begunAt: number): void;
   /** How much is used: what waits for its turn, and what began within the last second. */
   load(): Load;
 }
@@ -24,6 +30,8 @@ export interface Lanes {
 export interface Load {
   readonly waiting: number;
   readonly begunLastSecond: number;
+  /** Calls that may begin in a second now: the configured rate, or less since upstream throttled. */
+  readonly allowedPerSecond: number;
 }
 
 /**
@@ -37,6 +45,7 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
   // A little faster than the rate, so that the window of `all` alone decides how long a sweep takes.
   const gate = slidingWindow(ratePerSecond / 5, ratePerSecond * 1.1);
   const sweepsAtOnce = Math.max(1, concurrency - 1);
+  const adaptive = createAdaptiveRate(ratePerSecond);
   const begun = countOfLastSecond();
   const open = { all: 0, sweep: 0 };
   let heldUntil = 0;
@@ -50,7 +59,7 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
       const isSweep = priority === "sweep";
       if (isSweep && open.sweep >= sweepsAtOnce) return;
       const now = performance.now();
-      const freeAt = Math.max(heldUntil, all.freeAt(), isSweep ? gate.freeAt() : 0);
+      const freeAt = Math.max(heldUntil, adaptive.freeAt(now), all.freeAt(), isSweep ? gate.freeAt() : 0);
       if (freeAt > now) {
         clearTimeout(alarm);
         alarm = setTimeout(advance, Math.ceil(freeAt - now));
@@ -60,6 +69,7 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
       if (!begin) return;
       waiting[priority].delete(begin);
       all.take(now);
+      adaptive.take(now);
       if (isSweep) gate.take(now);
       begun.add();
       begin();
@@ -95,9 +105,11 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
       heldUntil = Math.max(heldUntil, performance.now() + Math.min(milliseconds, longestHoldMs));
       advance();
     },
+    throttled: (begunAt) => adaptive.throttled(begunAt, performance.now()),
     load: () => ({
       waiting: order.reduce((sum, priority) => sum + waiting[priority].size, 0),
       begunLastSecond: begun.read(),
+      allowedPerSecond: adaptive.allowed(performance.now()),
     }),
   };
 }

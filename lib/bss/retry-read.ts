@@ -5,6 +5,9 @@ const tries = 4;
 const firstPauseMs = 250;
 /** A longer hint of the server is not waited for: the answer goes back to who asked. */
 const longestPauseMs = 30_000;
+const longestBackoffMs = 4_000;
+/** How long a read that nobody waits for is tried again while upstream throttles it: the rate adapts meanwhile. */
+const patienceMs = 120_000;
 
 /** What another try may cure. A Code that nobody knows, or a certificate, stays as it is. */
 const passing: Record<Ambiguity, boolean> = {
@@ -28,16 +31,22 @@ const reachableLater: Record<Unreachable, boolean> = {
   invalid_command: false,
 };
 
-/** Asks again, four times in all, with growing pauses and the server's hint. For reads only. Never throws. */
+/**
+ * Asks again, four times in all, with growing pauses and the server's hint. `patient`: a throttled try does not count for
+ * two minutes. For reads only. Never throws.
+ */
 export async function retryRead<T>(
   once: () => Promise<Answer<T>>,
-  signal: AbortSignal | undefined,
+  { signal, patient }: { readonly signal: AbortSignal | undefined; readonly patient: boolean },
 ): Promise<Answer<T>> {
-  for (let attempt = 1; ; attempt += 1) {
+  const until = performance.now() + patienceMs;
+  let counted = 0;
+  for (let attempt = 0; ; attempt += 1) {
     const answer = await once();
-    if (attempt === tries || !mayPass(answer)) return answer;
+    if (!(patient && answer.kind === "throttled" && performance.now() < until)) counted += 1;
+    if (counted === tries || !mayPass(answer)) return answer;
     // Half of it by chance, so that readers turned away together do not come back together.
-    const backoff = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+    const backoff = Math.min(longestBackoffMs, firstPauseMs * 2 ** attempt) * (0.5 + Math.random() / 2);
     const wait = Math.max(backoff, (answer.kind === "throttled" && answer.retryAfterMs) || 0);
     if (wait > longestPauseMs) return answer;
     try {

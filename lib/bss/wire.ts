@@ -13,7 +13,10 @@ export interface ReadOptions {
   priority: Priority;
   /** Takes the read out of the queue, ends a wait between tries, drops a request in flight: `ambiguous`, "cancelled". */
   signal?: AbortSignal;
-  /** `false`: one try only. Otherwise what may pass (throttled, ambiguous, unreachable) is tried four times in all. */
+  /**
+   * `false`: one try only. Otherwise what may pass (throttled, ambiguous, unreachable) is tried four times in all; a
+   * sweep's throttled one for two minutes.
+   */
   retry?: boolean;
 }
 
@@ -23,7 +26,7 @@ export interface WireSettings {
   credentials: CredentialSource;
   /** The whole of one request, from connecting to the last byte of the answer. */
   callTimeoutMs: number;
-  /** Calls begun in any second at most; `Infinity` for no limit. */
+  /** Calls begun in any second at most, fewer while upstream throttles; `Infinity` for no limit. */
   ratePerSecond: number;
   /** Calls open at once at most. */
   concurrency: number;
@@ -104,6 +107,7 @@ export function createWire(settings: WireSettings): Wire {
     signal?: AbortSignal,
   ): Promise<Answer<T>> {
     const beganAt = instant(now());
+    const begunAt = performance.now();
     const target = request.service === "bss" ? endpoint : stsEndpoint;
     const ended = await exchange(() => sdk.call(target, keys, request, callTimeoutMs), callTimeoutMs, signal);
     const span = { beganAt, endedAt: instant(now()) };
@@ -111,7 +115,10 @@ export function createWire(settings: WireSettings): Wire {
     const body = request.secrets ? withhold(ended.reply.body, request.secrets) : ended.reply.body;
     settings.onBody?.(body);
     const answer = judge({ ...ended.reply, body }, expected, span);
-    if (answer.kind === "throttled" && answer.retryAfterMs !== null) lanes.hold(answer.retryAfterMs);
+    if (answer.kind === "throttled") {
+      lanes.throttled(begunAt);
+      if (answer.retryAfterMs !== null) lanes.hold(answer.retryAfterMs);
+    }
     return answer;
   }
 
@@ -148,7 +155,9 @@ export function createWire(settings: WireSettings): Wire {
     load: () => lanes.load(),
     read(request, expected, options) {
       const once = () => readOnce(request, expected, options);
-      return options.retry === false ? once() : retryRead(once, options.signal);
+      return options.retry === false
+        ? once()
+        : retryRead(once, { signal: options.signal, patient: options.priority === "sweep" });
     },
     write<T>(request: ApiRequest, expected: Expected<T>, { ready, fence }: WriteGuards) {
       const send = async (held: Held): Promise<Answer<T> | Fenced> => {

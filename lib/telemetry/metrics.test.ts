@@ -33,8 +33,8 @@ test("whatever upstream answers, the number of lines is bounded, and no text of 
 
 test("asks a worker at each scrape for as long as it runs", async () => {
   let waiting = 3;
-  const load = () => ({ waiting, begunLastSecond: 5 });
-  const stop = watchAccount(account, { load, ratePerSecond: 7, isLeader: () => true });
+  const load = () => ({ waiting, begunLastSecond: 5, allowedPerSecond: 7 });
+  const stop = watchAccount(account, { load, isLeader: () => true });
   expect(await lines("linkbook_upstream_waiting")).toEqual([`linkbook_upstream_waiting{account="${account}"} 3`]);
   waiting = 0;
   expect(await lines("linkbook_upstream_waiting")).toEqual([`linkbook_upstream_waiting{account="${account}"} 0`]);

@@ -10,8 +10,11 @@ export interface ObservedCall {
 
 /** What is asked of an account's worker at each scrape. */
 export interface WatchedAccount {
-  readonly load: () => { readonly waiting: number; readonly begunLastSecond: number };
-  readonly ratePerSecond: number;
+  readonly load: () => {
+    readonly waiting: number;
+    readonly begunLastSecond: number;
+    readonly allowedPerSecond: number;
+  };
   readonly isLeader: () => boolean;
 }
 
@@ -44,7 +47,7 @@ function createMetrics() {
   gauge("linkbook_leader", "1 where this process leads the account's work.", (one) => Number(one.isLeader()));
   gauge("linkbook_upstream_waiting", "Calls that wait for their turn in the rate.", (one) => one.load().waiting);
   gauge("linkbook_upstream_rate", "Calls begun in the last second.", (one) => one.load().begunLastSecond);
-  gauge("linkbook_upstream_rate_limit", "Calls that may begin in a second.", (one) => one.ratePerSecond);
+  gauge("linkbook_upstream_rate_limit", "Calls that may begin in a second now.", (one) => one.load().allowedPerSecond);
   return {
     register,
     watched,

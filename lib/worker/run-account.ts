@@ -84,8 +84,7 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     await takeOver(context, epoch);
     await takeOverAccounts(context, epoch);
   };
-  const { ratePerSecond } = terms.wire;
-  const unwatch = watchAccount(payer, { load: gateway.load, ratePerSecond, isLeader });
+  const unwatch = watchAccount(payer, { load: gateway.load, isLeader });
   const lease = leader.run(abort, onLead).finally(() => leases.delete(lease));
   leases.add(lease);
   const loops = [

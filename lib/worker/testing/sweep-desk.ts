@@ -1,4 +1,4 @@
-import { createGateway } from "@/lib/bss/gateway";
+import { createGateway, type Gateway } from "@/lib/bss/gateway";
 import type { Database } from "@/lib/db/database";
 import { ensureAccount } from "@/lib/db/queries/accounts";
 import type { Schema } from "@/lib/db/schema";
@@ -41,7 +41,7 @@ export async function openSweepDesk(
   await database.transaction((tx) =>
     ensureAccount(tx, { uid: payer, site: "cn", endpoint: "127.0.0.1", at: instant(Date.now()) }),
   );
-  const gateway = "gateway" in upstream ? upstream.gateway : gatewayTo(upstream.port, payer);
+  const gateway = "gateway" in upstream ? upstream.gateway : gatewayTo(upstream, 10_000);
   const terms = (more: Partial<SweeperTerms> = {}): SweeperTerms => ({
     database,
     gateway,
@@ -67,15 +67,16 @@ export async function openSweepDesk(
   };
 }
 
-function gatewayTo(port: number, payer: Uid) {
+/** The real gateway to a simulator, at so many calls a second. */
+export function gatewayTo({ port, payerUid }: SimulatorProcess, ratePerSecond: number): Gateway {
   const endpoint = { protocol: "http", host: `127.0.0.1:${port}` } as const;
   return createGateway({
-    payer,
+    payer: uid(payerUid),
     endpoint,
     stsEndpoint: endpoint,
     credentials: { kind: "key", accessKeyId: "demo-payer", accessKeySecret: "demo-secret" },
     callTimeoutMs: 5_000,
-    ratePerSecond: 10_000,
+    ratePerSecond,
     concurrency: 16,
   });
 }
