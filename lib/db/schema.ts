@@ -11,6 +11,8 @@ export interface Schema {
   drift: DriftTable;
   drift_seen: DriftSeenTable;
   sweep: SweepTable;
+  certificate: CertificateTable;
+  certificate_part: CertificatePartTable;
   check_request: CheckRequestTable;
   record_look: RecordLookTable;
   change_set: ChangeSetTable;
@@ -167,11 +169,37 @@ interface SweepTable {
   /** Rows without an id that could be read exactly: counted by upstream, known to nobody. */
   unreadable: number;
   total_count: number | null;
+  /** Relations in effect or pending whose sets were fresh when the reads began: not due, and not read again. */
+  permissions_fresh: number;
   permissions_due: number;
   permissions_done: number;
   permissions_failed: number;
   error_code: string | null;
   error_request_id: string | null;
+}
+
+/** What one list of the population showed. A row for each sweep that ended complete or moved; never deleted. */
+interface CertificateTable {
+  sweep_id: string;
+  payer_uid: string;
+  made_at: string;
+  verdict: string;
+  /** SHA-256, hex, over `head`. */
+  digest: string;
+  /** Canonical JSON of CertificateHead. */
+  head: string;
+  /** Of its parts. */
+  bytes: number;
+  /** 1 while its parts are kept. */
+  kept: number;
+}
+
+/** A certificate's details: at position 0 its pages as a JSON array, then its relations, a line of canonical JSON each. */
+interface CertificatePartTable {
+  payer_uid: string;
+  sweep_id: string;
+  position: number;
+  body: string;
 }
 
 /** "Check now": a priority observation that a person asked for. */

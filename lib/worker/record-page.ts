@@ -6,9 +6,10 @@ import { listedColumns, type RelationRow, relationsByIds, saveRelations } from "
 import { sentActs } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
 import { isOfAct, withLateActs } from "@/lib/domain/act-cause";
+import type { TurnedRelation } from "@/lib/domain/certificate";
 import { type Difference, fieldDifference } from "@/lib/domain/drift";
 import { causesOf } from "@/lib/domain/drift-cause";
-import type { Instant, Uid } from "@/lib/domain/ids";
+import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import { searchText } from "@/lib/domain/member-search";
 
 /** The readable rows of one page of QueryRelationList, and what they were asked for. */
@@ -22,11 +23,18 @@ export interface ListedPage {
   readonly populationKnown: boolean;
 }
 
+/** What a page says otherwise than was known before it. */
+export interface PageNews {
+  /** Relations that were not known, or not listed any more. */
+  readonly came: readonly RelationId[];
+  readonly turned: readonly TurnedRelation[];
+}
+
 /**
  * Records one page: relations, names and times; state and type by when the request began, as everywhere. A page
  * about a relation that an operation has been claimed on since leaves those two alone.
  */
-export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): Promise<void> {
+export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): Promise<PageNews> {
   const listed = new Map(page.rows.map((row) => [row.relationId, row]));
   const known = await relationsByIds(tx, payer, [...listed.keys()]);
   const steps = [...listed.values()].map((row) => stepOf(payer, known.get(row.relationId) ?? null, row, page));
@@ -56,6 +64,19 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
     listedColumns,
   );
   await insertDrift(tx, payer, found);
+  return newsOf(steps, known);
+}
+
+function newsOf(steps: readonly Step[], known: ReadonlyMap<string, RelationRow>): PageNews {
+  const came: RelationId[] = [];
+  const turned: TurnedRelation[] = [];
+  for (const { row, next } of steps) {
+    const before = known.get(row.relationId);
+    if (!before || (before.gone_at !== null && next.gone_at === null)) came.push(row.relationId);
+    if (before && before.state !== next.state)
+      turned.push({ relationId: row.relationId, from: before.state, to: next.state });
+  }
+  return { came, turned };
 }
 
 const listedBefore = (known: RelationRow | undefined): Instant | null => (known?.listed_at ?? null) as Instant | null;

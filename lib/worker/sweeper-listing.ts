@@ -3,10 +3,12 @@ import type { Answer, Unaccepted } from "@/lib/bss/answer";
 import type { RelationPage } from "@/lib/bss/gateway";
 import { accountGeneration, updateSweep } from "@/lib/db/queries/sweeps";
 import { raise } from "@/lib/db/signal";
+import type { CertifiedPage, TurnedRelation } from "@/lib/domain/certificate";
+import type { RelationId } from "@/lib/domain/ids";
 import { addPage, type Listing, startListing } from "@/lib/domain/listing";
 import { relationStates } from "@/lib/domain/relation-state";
 import { scopeOf } from "@/lib/worker/read-failure";
-import { type ListedPage, recordRelationPage } from "@/lib/worker/record-page";
+import { type ListedPage, type PageNews, recordRelationPage } from "@/lib/worker/record-page";
 import { assertMayAsk, Interrupted, type SweeperTerms } from "@/lib/worker/sweeper-terms";
 
 /** QueryRelationList documents no largest page; its siblings say 300. */
@@ -19,22 +21,35 @@ const pagesAhead = 3;
 const batchSize = 8;
 const batchWaitMs = 100;
 
+/** What going through the pages once gave. */
+export interface Listed {
+  readonly listing: Listing;
+  readonly pages: readonly CertifiedPage[];
+  /** Against what was known before it began; empty where nothing was. */
+  readonly came: readonly RelationId[];
+  readonly turned: readonly TurnedRelation[];
+}
+
 interface AskedPage {
   readonly answer: Answer<RelationPage>;
   readonly generation: number;
 }
 
 /**
- * Goes through the pages once, in their order, and stores what came, also when it ends early. Throws `Interrupted`, or
- * what storage threw.
+ * Goes through the pages once, in their order, and stores what came, also when it ends early. `populationKnown`: by a
+ * complete sweep, so that a new relation is news; `listedBefore`: by any list that was gone through, so that it is one
+ * that came. Throws `Interrupted`, or what storage threw.
  */
 export async function listRelations(
   terms: SweeperTerms,
   sweepId: string,
-  populationKnown: boolean,
-): Promise<Listing | Unaccepted> {
+  { populationKnown, listedBefore }: { readonly populationKnown: boolean; readonly listedBefore: boolean },
+): Promise<Listed | Unaccepted> {
   const { database, gateway, payer, abort, now } = terms;
   let listing = startListing(pageSize);
+  const pages: CertifiedPage[] = [];
+  const came: RelationId[] = [];
+  const turned: TurnedRelation[] = [];
   let unwritten: ListedPage[] = [];
   let writtenAt = now();
   const asked = new Map<number, Promise<AskedPage>>();
@@ -57,12 +72,13 @@ export async function listRelations(
   }
 
   async function write(): Promise<void> {
-    const pages = unwritten;
+    const batch = unwritten;
     unwritten = [];
     writtenAt = now();
-    if (pages.length === 0) return;
-    await database.transaction(async (tx) => {
-      for (const page of pages) await recordRelationPage(tx, payer, page);
+    if (batch.length === 0) return;
+    const news = await database.transaction(async (tx) => {
+      const found: PageNews[] = [];
+      for (const page of batch) found.push(await recordRelationPage(tx, payer, page));
       await updateSweep(tx, sweepId, {
         pages: listing.pages,
         rows: listing.seen.size,
@@ -70,7 +86,12 @@ export async function listRelations(
         unreadable: listing.unreadable,
         total_count: listing.totalCount,
       });
+      return found;
     });
+    for (const page of listedBefore ? news : []) {
+      came.push(...page.came);
+      turned.push(...page.turned);
+    }
     raise("changed");
   }
 
@@ -88,6 +109,15 @@ export async function listRelations(
       }
       const { rows, unreadable, totalCount } = answer.value;
       const relationIds = rows.map(({ relationId }) => relationId);
+      pages.push({
+        page: pageNum,
+        pageSize: listing.pageSize,
+        totalCount,
+        rows: rows.length + unreadable,
+        requestId: answer.evidence.requestId,
+        askedAt: answer.evidence.beganAt,
+        answeredAt: answer.evidence.endedAt,
+      });
       const added = addPage(listing, { totalCount, relationIds, unreadable });
       listing = added.listing;
       pageNum = added.next;
@@ -98,5 +128,5 @@ export async function listRelations(
   } finally {
     await write();
   }
-  return listing;
+  return { listing, pages, came, turned };
 }

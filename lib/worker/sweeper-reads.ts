@@ -1,6 +1,6 @@
 import "server-only";
 import type { Unaccepted } from "@/lib/bss/answer";
-import { dueReads } from "@/lib/db/queries/due-reads";
+import { countFreshReads, dueReads } from "@/lib/db/queries/due-reads";
 import { restorationOf } from "@/lib/db/queries/instance";
 import { updateSweep } from "@/lib/db/queries/sweeps";
 import { instant } from "@/lib/domain/ids";
@@ -20,9 +20,15 @@ export async function readDuePermissions(terms: SweeperTerms, sweepId: string): 
   const fresh = instant(now() - env.permissionsEveryMs);
   // What a restored database says was read before it was restored is read anew, all of it (rule 12).
   const restoredAt = (await restorationOf(database.read, payer))?.at ?? fresh;
-  const due = await dueReads(database.read, payer, restoredAt > fresh ? restoredAt : fresh);
+  const readBefore = restoredAt > fresh ? restoredAt : fresh;
+  const due = await dueReads(database.read, payer, readBefore);
+  const freshReads = await countFreshReads(database.read, payer, readBefore);
   await database.transaction((tx) =>
-    updateSweep(tx, sweepId, { listed_at: instant(now()), permissions_due: due.length }),
+    updateSweep(tx, sweepId, {
+      listed_at: instant(now()),
+      permissions_fresh: freshReads,
+      permissions_due: due.length,
+    }),
   );
   const recorder = await createRecorder(terms, sweepId);
   const until = now() + env.listEveryMs;

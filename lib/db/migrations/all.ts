@@ -9,6 +9,7 @@ import { listOrders } from "@/lib/db/migrations/0008-list-orders";
 import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
+import { populationCertificates } from "@/lib/db/migrations/0010-population-certificates";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0009-stopped-by": stoppedBy,
   "0011-many-changes": manyChanges,
   "0013-drift-seen": driftSeen,
+  "0010-population-certificates": populationCertificates,
 };

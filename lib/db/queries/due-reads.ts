@@ -3,7 +3,10 @@ import type { Queryable } from "@/lib/db/database";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 
 /** States after which nothing of a relation changes any more. */
-const ended = ["REJECTED", "CONNECTION_CANCELED", "CONNECTION_MASTER_CANCEL"];
+const ended: readonly string[] = ["REJECTED", "CONNECTION_CANCELED", "CONNECTION_MASTER_CANCEL"];
+
+/** Whether a sweep reads the permissions of a relation in this state again and again. */
+export const isReadOnSchedule = (state: string): boolean => !ended.includes(state);
 
 const failure = z.object({ at: z.string() });
 
@@ -38,4 +41,18 @@ export async function dueReads(db: Queryable, payer: Uid, readBefore: Instant): 
     .map((row) => ({ id: row.relation_id as RelationId, rank: rank(row), readAt: row.read_began_at ?? "" }))
     .sort((a, b) => a.rank - b.rank || (a.readAt < b.readAt ? -1 : a.readAt > b.readAt ? 1 : 0))
     .map(({ id }) => id);
+}
+
+/** How many relations in effect or pending a sweep that takes `dueReads` leaves out, since their sets are fresh. */
+export async function countFreshReads(db: Queryable, payer: Uid, readBefore: Instant): Promise<number> {
+  const { count } = await db
+    .selectFrom("relation")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("payer_uid", "=", payer)
+    .where("gone_at", "is", null)
+    .where("state", "not in", ended)
+    .where("read_began_at", ">", readBefore)
+    .where((e) => e.or([e("changed_at", "is", null), e("changed_at", "<=", e.ref("read_began_at"))]))
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

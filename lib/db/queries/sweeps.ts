@@ -23,6 +23,7 @@ export async function insertSweep(tx: Tx, payer: Uid, cause: string, startedAt: 
       duplicates: 0,
       unreadable: 0,
       total_count: null,
+      permissions_fresh: 0,
       permissions_due: 0,
       permissions_done: 0,
       permissions_failed: 0,
@@ -71,6 +72,25 @@ export const newestEndedSweep = (db: Queryable, payer: Uid): Promise<SweepRow | 
     .orderBy("started_at", "desc")
     .limit(1)
     .executeTakeFirst();
+
+/** One sweep of an account. */
+export const sweepById = (db: Queryable, payer: Uid, id: string): Promise<SweepRow | undefined> =>
+  db.selectFrom("sweep").selectAll().where("payer_uid", "=", payer).where("id", "=", id).executeTakeFirst();
+
+/** The newest sweeps of an account; `before`: those that began before that. */
+export const newestSweeps = (
+  db: Queryable,
+  payer: Uid,
+  page: { readonly before: string | undefined; readonly limit: number },
+): Promise<readonly SweepRow[]> =>
+  db
+    .selectFrom("sweep")
+    .selectAll()
+    .where("payer_uid", "=", payer)
+    .$if(page.before !== undefined, (query) => query.where("started_at", "<", page.before ?? ""))
+    .orderBy("started_at", "desc")
+    .limit(page.limit)
+    .execute();
 
 /** When the newest sweep that ended complete had its list whole. */
 export async function lastCompleteListing(db: Queryable, payer: Uid): Promise<Instant | null> {
