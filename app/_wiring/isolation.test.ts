@@ -179,6 +179,7 @@ const routes: Record<string, Params | null> = {
   "change-sets/draft": null,
   "change-sets/draft/relations": null,
   "change-sets/draft/wanted": null,
+  "exports/certificates/[id]": ({ sweepId }) => ({ params: { id: sweepId }, entity: `sweep:${sweepId}` }),
   members: null,
   "relations/[relationId]": onOne,
   status: null,

@@ -1,13 +1,14 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Age } from "@/components/ui/age";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
 
 /** How far the list is read, or when it was last read whole. Keeps its height, so that a sweep moves nothing. */
 export function SweepLine({ status }: { readonly status: DeskStatus }) {
   const t = useTranslations("members.banner");
-  const { sweep, lastCompleteAt } = status;
+  const { sweep, lastCompleteAt, lastCompleteSweepId } = status;
   return (
     <section aria-label={t("label")} className="flex min-h-6 flex-wrap items-center gap-x-3 text-sm text-ink-2">
       {sweep?.status === "running" ? (
@@ -20,15 +21,29 @@ export function SweepLine({ status }: { readonly status: DeskStatus }) {
           <Age at={lastCompleteAt} now={status.now} freshForMs={status.old ? 0 : Number.POSITIVE_INFINITY} />
         </span>
       )}
+      {sweep?.status !== "running" && lastCompleteSweepId !== null ? (
+        <DeskLink href={`/sweeps/${lastCompleteSweepId}`} prefetch={false} className={linkClass}>
+          {t("certificate")}
+        </DeskLink>
+      ) : null}
+      {sweep === null ? null : (
+        <DeskLink href="/sweeps" prefetch={false} className={linkClass}>
+          {t("sweeps")}
+        </DeskLink>
+      )}
     </section>
   );
 }
 
+const linkClass = "text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent";
+
 function Progress({ sweep, first }: { readonly sweep: SweepView; readonly first: boolean }) {
   const t = useTranslations("members.banner");
   const format = useFormatter();
-  const { permissionsDone: done, permissionsDue: due, ratePerSecond: rate } = sweep;
-  const left = rate > 0 && due > done ? Math.ceil((due - done) / rate) : null;
+  const { permissionsFresh: fresh, permissionsDue: due, ratePerSecond: rate } = sweep;
+  // One whose read failed is through with, too.
+  const answered = sweep.permissionsDone + sweep.permissionsFailed;
+  const left = rate > 0 && due > answered ? Math.ceil((due - answered) / rate) : null;
   const time =
     left === null
       ? null
@@ -44,11 +59,11 @@ function Progress({ sweep, first }: { readonly sweep: SweepView; readonly first:
       <progress
         aria-label={title}
         className="h-1.5 w-28 appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-        {...(due > 0 ? { value: done, max: due } : {})}
+        {...(due > 0 ? { value: fresh + answered, max: fresh + due } : {})}
       />
       <span className="figures">
         {due > 0
-          ? t("progress", { done: format.number(done), due: format.number(due) })
+          ? t("progress", { done: format.number(fresh + answered), due: format.number(fresh + due) })
           : t("listing", { rows: format.number(sweep.rows) })}
         {rate > 0 ? ` · ${t("rate", { rate: format.number(rate, { maximumFractionDigits: 1 }) })}` : null}
         {time === null ? null : ` · ${t("left", { time })}`}

@@ -2,7 +2,9 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Banner } from "@/components/ui/banner";
+import { buttonClass } from "@/components/ui/button";
 import { UpstreamCode } from "@/components/upstream/upstream-code";
 import type { DeskStatus } from "@/lib/domain/views/desk";
 
@@ -36,7 +38,16 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
     );
   if (sweep?.status === "moved")
     problems.push(
-      <Banner key="moved" tone="warn" title={t("moved")}>
+      <Banner
+        key="moved"
+        tone="warn"
+        title={t("moved")}
+        action={
+          <DeskLink href={`/sweeps/${sweep.id}`} prefetch={false} className={buttonClass("plain", "small")}>
+            {t("movedCertificate")}
+          </DeskLink>
+        }
+      >
         {sweep.totalCount === null
           ? t("movedUncounted")
           : t("movedText", { total: format.number(sweep.totalCount), rows: format.number(sweep.rows) })}

@@ -23,6 +23,9 @@ const pages = [
   ["settings", "member.read"],
 ] as const satisfies readonly (readonly [string, Ability])[];
 
+/** Addresses that belong to another page of the navigation. */
+const also: Readonly<Record<string, string>> = { members: "/sweeps", changes: "/operations" };
+
 /** The band above every page: where one is, for which account, and whether anything can be sent. */
 export function DeskHeader({ status, writes, person }: Props) {
   const { payer, abilities } = status;
@@ -58,7 +61,7 @@ export function DeskHeader({ status, writes, person }: Props) {
             .filter(([, ability]) => abilities.includes(ability))
             .map(([name]) => (
               <li key={name}>
-                <NavLink href={`/${name}`} also={name === "changes" ? "/operations" : undefined}>
+                <NavLink href={`/${name}`} also={also[name]}>
                   {t(`nav.${name}`)}
                 </NavLink>
               </li>

@@ -13,6 +13,7 @@ import receiptFile from "./messages/zh-CN/receipt-file.json";
 import relation from "./messages/zh-CN/relation.json";
 import settings from "./messages/zh-CN/settings.json";
 import shell from "./messages/zh-CN/shell.json";
+import sweeps from "./messages/zh-CN/sweeps.json";
 import upstream from "./messages/zh-CN/upstream.json";
 import words from "./messages/zh-CN/words.json";
 
@@ -32,6 +33,7 @@ export const chinese: Messages = {
   relation,
   settings,
   shell,
+  sweeps,
   upstream,
   words,
 };

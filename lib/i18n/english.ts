@@ -12,6 +12,7 @@ import receiptFile from "./messages/en/receipt-file.json";
 import relation from "./messages/en/relation.json";
 import settings from "./messages/en/settings.json";
 import shell from "./messages/en/shell.json";
+import sweeps from "./messages/en/sweeps.json";
 import upstream from "./messages/en/upstream.json";
 import words from "./messages/en/words.json";
 
@@ -31,6 +32,7 @@ export const english = {
   relation,
   settings,
   shell,
+  sweeps,
   upstream,
   words,
 };

@@ -32,6 +32,7 @@ import { takeUpChanges } from "@/lib/services/changes/take-up-changes";
 import type { Context } from "@/lib/services/context";
 import { deskAccounts } from "@/lib/services/desk/desk-accounts";
 import { deskStatus } from "@/lib/services/desk/desk-status";
+import { exportCertificate } from "@/lib/services/exports/export-certificate";
 import { exportMembers } from "@/lib/services/exports/export-members";
 import { exportReceipts } from "@/lib/services/exports/export-receipts";
 import { checkNow } from "@/lib/services/members/check-now";
@@ -44,6 +45,8 @@ import { accountState } from "@/lib/services/settings/account-state";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import * as switches from "@/lib/services/settings/switches";
 import { exportWords, receiptWords } from "@/lib/services/testing/export-words";
+import { listSweeps } from "@/lib/services/sweeps/list-sweeps";
+import { populationCertificate } from "@/lib/services/sweeps/population-certificate";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 let desk: TwoAccounts;
@@ -109,6 +112,9 @@ const byId: Record<string, Call> = {
       (await exportReceipts(context, { changeSetId, format: "csv", zone: "UTC", words: receiptWords }, signal)).body,
     ).text(),
   markDriftSeen: (context, { relationId }) => markDriftSeen(context, { relationId, until: instant(Date.now()) }),
+  exportCertificate: async (context, { sweepId }) =>
+    new Response((await exportCertificate(context, { sweepId }, signal)).body).text(),
+  populationCertificate: (context, { sweepId }) => populationCertificate(context, { sweepId }),
   checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),
   askRecords: (context, { relationId }) => askRecords(context, { relationId }),
   relationView: (context, { relationId }) => relationView(context, { relationId }),
@@ -123,6 +129,7 @@ const reads: Record<string, Call> = {
   draftRelations: (context) => draftRelations(context, { page: 1 }),
   wantedInDraft,
   listChangeSets: (context) => listChangeSets(context, { before: undefined }),
+  listSweeps: (context) => listSweeps(context, { before: undefined }),
   listMembers: (context) => listMembers(context, { ...defaultMemberQuery, pageSize: 200 }),
   listMembersSearch: (context, { name }) => listMembers(context, { ...defaultMemberQuery, search: name }),
   exportMembersAll: (context) => exported(context, null),

@@ -4,6 +4,7 @@ import { ChangeTabs } from "@/components/account-operations/change-tabs";
 import { ChangeList } from "@/components/changes/change-list";
 import { Banner } from "@/components/ui/banner";
 import { listChangeSets } from "@/lib/services/changes/list-change-sets";
+import { readBefore } from "../../_wiring/before-param";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,13 +15,8 @@ interface Props {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
-/** What the address may ask for: the moment that ends the page before, as the list wrote it. */
-const isInstant = (text: string): boolean => Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text;
-
 export default async function ChangesPage({ searchParams }: Props) {
-  const { before: given } = await searchParams;
-  const asked = [given ?? []].flat();
-  const before = asked.length === 1 ? asked.find(isInstant) : undefined;
+  const { before, asked } = readBefore((await searchParams).before);
   const { rows, next } = await listChangeSets(await pageContext(), { before });
   const t = await getTranslations("changes");
   return (

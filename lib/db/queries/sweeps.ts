@@ -92,18 +92,20 @@ export const newestSweeps = (
     .limit(page.limit)
     .execute();
 
-/** When the newest sweep that ended complete had its list whole. */
-export async function lastCompleteListing(db: Queryable, payer: Uid): Promise<Instant | null> {
-  const row = await db
+/** The newest sweep of an account that ended complete. */
+export const lastCompleteSweep = (db: Queryable, payer: Uid): Promise<Pick<SweepRow, "id" | "listed_at"> | undefined> =>
+  db
     .selectFrom("sweep")
-    .select("listed_at")
+    .select(["id", "listed_at"])
     .where("payer_uid", "=", payer)
     .where("status", "=", "complete")
     .orderBy("started_at", "desc")
     .limit(1)
     .executeTakeFirst();
-  return (row?.listed_at ?? null) as Instant | null;
-}
+
+/** When the newest sweep that ended complete had its list whole. */
+export const lastCompleteListing = async (db: Queryable, payer: Uid): Promise<Instant | null> =>
+  ((await lastCompleteSweep(db, payer))?.listed_at ?? null) as Instant | null;
 
 /** Says why an account cannot be used, or with `null` that it can. */
 export async function setAccountProblem(

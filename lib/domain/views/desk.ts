@@ -13,6 +13,8 @@ export interface SweepView {
   /** Rows whose relation id could not be read exactly: they are in `totalCount` and on no page of ours. */
   readonly unreadable: number;
   readonly totalCount: number | null;
+  /** Sets that were fresh when the reads began, as after a sweep that was cut off; they are not among those due. */
+  readonly permissionsFresh: number;
   readonly permissionsDone: number;
   readonly permissionsDue: number;
   /** Relations whose permission read failed in this sweep; their last good values stand. */
@@ -54,6 +56,7 @@ export interface DeskStatus {
   readonly sweepFailure: { readonly code: string; readonly requestId: string | null } | null;
   /** The last sweep that ended `complete`. */
   readonly lastCompleteAt: Instant | null;
+  readonly lastCompleteSweepId: string | null;
   /** True when `lastCompleteAt` is missing or older than twice the list schedule. */
   readonly old: boolean;
   /** Why the account cannot be used at all, when it cannot: configured UID is another's, no credentials, no rights. */

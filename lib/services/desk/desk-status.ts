@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountRow } from "@/lib/db/queries/accounts";
 import { restorationOf } from "@/lib/db/queries/instance";
 import { countMembers } from "@/lib/db/queries/members";
-import { lastCompleteListing, newestEndedSweep, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
+import { lastCompleteSweep, newestEndedSweep, newestSweep, type SweepRow } from "@/lib/db/queries/sweeps";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
@@ -23,7 +23,8 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
   const restoration = await restorationOf(db, payer);
   const sweep = await newestSweep(db, payer);
   const ended = sweep?.status === "running" ? await newestEndedSweep(db, payer) : sweep;
-  const lastCompleteAt = await lastCompleteListing(db, payer);
+  const lastComplete = await lastCompleteSweep(db, payer);
+  const lastCompleteAt = (lastComplete?.listed_at ?? null) as Instant | null;
   return {
     payer: {
       uid: payer,
@@ -39,6 +40,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     sweep: sweep ? sweepView(sweep, now) : null,
     sweepFailure: ended?.error_code ? { code: ended.error_code, requestId: ended.error_request_id } : null,
     lastCompleteAt,
+    lastCompleteSweepId: lastComplete?.id ?? null,
     old: lastCompleteAt === null || millis(now) - millis(lastCompleteAt) > 2 * readEnv().listEveryMs,
     accountProblem: problemOf(account.problem),
     freshForMs: context.freshForMs,
@@ -64,6 +66,7 @@ function sweepView(row: SweepRow, now: Instant): SweepView {
     unreadable: row.unreadable,
     totalCount: row.total_count,
     permissionsDone: row.permissions_done,
+    permissionsFresh: row.permissions_fresh,
     permissionsDue: row.permissions_due,
     permissionsFailed: row.permissions_failed,
     ratePerSecond: seconds > 0 ? answered / seconds : 0,

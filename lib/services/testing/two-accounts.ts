@@ -3,12 +3,15 @@ import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { keepCapability } from "@/lib/db/queries/capabilities";
 import { insertDrift } from "@/lib/db/queries/observations";
+import { insertCertificate, insertCertificatePart } from "@/lib/db/queries/certificates";
 import { insertPerson } from "@/lib/db/queries/people";
 import { insertSweep } from "@/lib/db/queries/sweeps";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { rowsOf } from "@/lib/db/testing/rows-of";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
+import { canonicalJson } from "@/lib/domain/canonical-json";
+import { certificateDigest } from "@/lib/domain/certificate";
 import { instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
 import { type Actor, roles } from "@/lib/domain/policy";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
@@ -17,6 +20,7 @@ import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { checkNow } from "@/lib/services/members/check-now";
+import { certificateHead } from "@/lib/services/testing/certificate-head";
 
 /** What one account has, by its ids. Whatever is there of the one must never be seen or touched from the other. */
 export interface AccountThings {
@@ -30,6 +34,8 @@ export interface AccountThings {
   readonly draftHash: string;
   readonly calibrationId: string;
   readonly operationId: string;
+  /** With a certificate. */
+  readonly sweepId: string;
   /** Texts that occur in nothing but this account's own. */
   readonly marks: readonly string[];
 }
@@ -106,6 +112,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
   const ids = [0, 1, 2, 3].map((number) => relation(String(first + number)));
   const [relationId, changed, drafted, calibrated] = ids;
   if (!relationId || !changed || !drafted || !calibrated) throw new Error("four relations are wanted");
+  let sweepId = "";
   await database.transaction(async (tx) => {
     await ensureAccount(tx, { uid: payer, site: "cn", endpoint: `${name.toLowerCase()}.example`, at });
     await setAccountSwitch(tx, payer, "writes_on", true);
@@ -127,6 +134,19 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     await insertSweep(tx, payer, `sweep of ${name}`, at);
     const renamed = { subject: "nickname", code: null, rawCode: null, before: "", after: name } as const;
     await insertDrift(tx, payer, [{ relationId, foundAt: at, difference: { ...renamed, cause: { kind: "outside" } } }]);
+    sweepId = await insertSweep(tx, payer, `sweep of ${name}`, at);
+    const head = certificateHead({ uid: payer, sweepId, at });
+    const part = { payer_uid: payer, sweep_id: sweepId };
+    await insertCertificatePart(tx, { ...part, position: 0, body: "[]" });
+    await insertCertificate(tx, {
+      ...part,
+      made_at: at,
+      verdict: head.verdict,
+      digest: certificateDigest(head),
+      head: canonicalJson(head),
+      bytes: 2,
+      kept: 1,
+    });
     const action = "CreateAgAccount";
     await keepCapability(tx, payer, {
       action,
@@ -158,6 +178,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     draftHash: draft.hash,
     calibrationId,
     operationId,
+    sweepId,
     marks: [
       payer,
       ...ids,
@@ -168,6 +189,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
       draft.id,
       calibrationId,
       operationId,
+      sweepId,
     ],
   };
 }
