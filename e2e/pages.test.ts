@@ -57,6 +57,20 @@ for (const wanted of looks) {
     );
   });
 
+  test(`every page about sweeps is accessible in ${theme}, ${locale}, and fits a phone`, async ({
+    page,
+    desk,
+    signInAs,
+    expectAccessible,
+  }) => {
+    await signInAs(page, "viewer");
+    await page.goto("/members");
+    const certificate = page.getByRole("region", { name: "Sweep" }).getByRole("link", { name: "Certificate" });
+    const sweep = new URL((await certificate.getAttribute("href")) ?? "", desk.url).pathname;
+    await wear(page, wanted, desk.url);
+    await look(page, wanted, ["/sweeps", sweep], expectAccessible);
+  });
+
   test(`every page about accounts is accessible in ${theme}, ${locale}, and fits a phone`, async ({
     page,
     desk,
