@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FreshDatabase, freshDatabase, testEngine } from "@/lib/db/testing/fresh-database";
+import { certificateDigest } from "@/lib/domain/certificate";
+import { certificateHead } from "@/lib/services/testing/certificate-head";
 
 const project = join(import.meta.dirname, "../..");
 let folder: string;
@@ -105,6 +107,28 @@ test("everybody is listed, and every step is in the chain", () => {
   expect(listed).toHaveLength(7);
   // Writes turned on, six people and one more.
   expect(run("verify", {}).stdout).toContain("The chain holds: 8 rows");
+});
+
+test("an exported population certificate is verified without a database, and one that was touched is not", () => {
+  const path = join(folder, "certificate.json");
+  const head = certificateHead({ uid: good.LINKBOOK_ACCOUNT_UID, sweepId: "s", at: "2026-11-22T12:00:00.000Z" });
+  const file = { certificate: head, digest: certificateDigest(head), pages: [], relations: [] };
+  const nowhere = { DATABASE_URL: "file:/nowhere/at/all.sqlite" };
+  const verify = (text: string) => {
+    writeFileSync(path, text);
+    return run("verify", nowhere, "", "--certificate", path);
+  };
+  const held = verify(JSON.stringify(file));
+  expect([held.status, held.stdout]).toEqual([
+    0,
+    `The certificate holds: 0 relations, adds_up, digest ${file.digest}\n`,
+  ]);
+  const touched = verify(JSON.stringify({ ...file, certificate: { ...head, verdict: "moved" } }));
+  expect([touched.status, touched.stderr]).toEqual([1, "The certificate does not hold: its head is not as issued.\n"]);
+  expect(verify("{}")).toMatchObject({
+    status: 1,
+    stderr: `${path} is not a population certificate of this format.\n`,
+  });
 });
 
 test("a session is minted for a desk on this machine only", () => {

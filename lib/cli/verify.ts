@@ -17,13 +17,15 @@ const problems = {
   head: "is not what the head of the chain says",
 } as const;
 
+const wrongParts = { certificate: "its head is", pages: "its pages are", relations: "its relations are" } as const;
+
 async function verifyCertificate(path: string): Promise<void> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) throw new CommandError(`${path} cannot be read.`);
   const file = parseCertificateFile(text);
   if (!file) throw new CommandError(`${path} is not a population certificate of this format.`);
   const check = checkCertificate(file);
-  if (!check.ok) throw new CommandError(`The certificate does not hold: its ${check.wrong} part is not as issued.`);
+  if (!check.ok) throw new CommandError(`The certificate does not hold: ${wrongParts[check.wrong]} not as issued.`);
   const details = check.relations === null ? "without its relations" : `${check.relations} relations`;
   console.log(`The certificate holds: ${details}, ${file.certificate.verdict}, digest ${check.digest}`);
 }

@@ -2,7 +2,8 @@ import { EventEmitter } from "node:events";
 
 /**
  * What the rooms of one process tell each other: `wake` (there is work), `changed` (a page has something new to
- * show), `list` (upstream's list has something new), `shutdown`. Only a hint: whoever listens also looks at the database,
+ * show), `list` (upstream's list has something new; raised and heard by the worker that leads, so it is not told to
+ * other processes), `shutdown`. Only a hint: whoever listens also looks at the database,
  * since another process may have written.
  */
 export type Signal = "wake" | "changed" | "list" | "shutdown";

@@ -210,5 +210,6 @@ describe("a sweep", () => {
     expect(await desk.sweep()).toBe("complete");
     const [, whole] = await desk.sweeps();
     expect(whole?.permissions_due).toBe((cut?.permissions_due ?? 0) - asked);
+    expect(whole?.permissions_fresh).toBe(asked);
   });
 });

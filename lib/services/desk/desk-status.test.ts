@@ -72,6 +72,20 @@ describe("the state of the desk", () => {
     expect(await status()).toMatchObject({ sweep: { status: "complete" }, sweepFailure: null });
   });
 
+  it("counts what was fresh before, apart from what is due: a sweep that goes on where another was cut off", async () => {
+    await sweep(-2, { listed_at: minutes(-1), permissions_fresh: 6_000, permissions_due: 4_000, permissions_done: 60 });
+    expect(await status()).toMatchObject({
+      sweep: {
+        status: "running",
+        permissionsFresh: 6_000,
+        permissionsDue: 4_000,
+        permissionsDone: 60,
+        ratePerSecond: 1,
+      },
+      lastCompleteSweepId: null,
+    });
+  });
+
   it("tells each person what they may do", async () => {
     expect((await status(["requester"])).abilities).toContain("change.request");
     await expect(status([])).rejects.toMatchObject({ code: "forbidden" });
