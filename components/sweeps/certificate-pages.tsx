@@ -1,7 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
-import { Time } from "@/components/ui/time";
-import { Raw } from "@/components/upstream/fact";
 import type { CertifiedPage } from "@/lib/domain/certificate";
 
 /** So many are shown at once; the others are one press away. */
@@ -47,10 +45,8 @@ function PageTable({ pages }: { readonly pages: readonly CertifiedPage[] }) {
             <Cell className="figures text-right max-sm:hidden">{format.number(pageSize)}</Cell>
             <Cell className="figures text-right">{format.number(totalCount)}</Cell>
             <Cell className="figures text-right">{format.number(rows)}</Cell>
-            <Cell>
-              <Time at={askedAt} focusable={false} />
-            </Cell>
-            <Cell>{requestId === null ? "–" : <Raw>{requestId}</Raw>}</Cell>
+            <Cell className="font-mono text-xs whitespace-nowrap">{askedAt}</Cell>
+            <Cell className="font-mono text-xs whitespace-nowrap">{requestId ?? "–"}</Cell>
           </tr>
         ))}
       </tbody>

@@ -92,6 +92,13 @@ function Verdict({ head: { verdict, listed } }: { readonly head: CertificateHead
   );
 }
 
+const Lines = ({ lines }: { readonly lines: readonly string[] }) =>
+  lines.map((line) => (
+    <span key={line} className="block">
+      <Raw>{line}</Raw>
+    </span>
+  ));
+
 type FactName =
   | "counted"
   | "relations"
@@ -116,7 +123,7 @@ function Facts({ head }: { readonly head: CertificateHead }) {
     ["relations", format.number(listed.relations)],
     ["duplicates", format.number(listed.duplicates)],
     ["unreadable", format.number(listed.unreadable)],
-    ["account", <Raw key="account">{`${account.uid} · ${account.endpoint}`}</Raw>],
+    ["account", <Lines key="account" lines={[account.uid, account.endpoint]} />],
     ["asked", <Raw key="asked">{asked.action}</Raw>],
     [
       "states",
@@ -126,16 +133,11 @@ function Facts({ head }: { readonly head: CertificateHead }) {
         .join(", ")}`,
     ],
     ["pageSize", format.number(asked.pageSize)],
-    [
-      "window",
-      <span key="window">
-        <Time at={window.from} /> – <Time at={window.until} />
-      </span>,
-    ],
+    ["window", <Lines key="window" lines={[window.from, window.until]} />],
     ["list", t("listOf", { list: sweep.list, cause: causeWords(sweep.cause) })],
   ];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 lg:grid-cols-4">
+    <dl className="grid grid-cols-1 gap-x-6 gap-y-3 min-[30rem]:grid-cols-2 rounded-lg border border-line bg-surface px-4 py-3 lg:grid-cols-4">
       {facts.map(([name, value]) => (
         <Fact key={name} term={t(`fact.${name}`)}>
           {value}

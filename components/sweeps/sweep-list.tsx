@@ -86,7 +86,7 @@ function SweepRow({ row }: { readonly row: SweepSummary }) {
           : t("counted", { rows, total: format.number(row.totalCount) })}
       </Cell>
       <Cell className="max-md:hidden">
-        <News news={row.certificate} />
+        <News certificate={row.certificate} />
       </Cell>
       <Cell className="figures text-right whitespace-nowrap max-lg:hidden">
         {format.number(row.permissionsDone)}
@@ -110,10 +110,12 @@ function SweepRow({ row }: { readonly row: SweepSummary }) {
   );
 }
 
-function News({ news }: { readonly news: SweepSummary["certificate"] }) {
+function News({ certificate }: Pick<SweepSummary, "certificate">) {
   const t = useTranslations("sweeps.news");
   const format = useFormatter();
-  if (news === null) return "–";
+  if (certificate === null) return "–";
+  const { news } = certificate;
+  if (news === null) return <span className="text-ink-2">{t("first")}</span>;
   const parts = (["came", "went", "turned"] as const).filter((kind) => news[kind] > 0);
   if (parts.length === 0) return <span className="text-ink-2">{t("none")}</span>;
   return parts

@@ -19,9 +19,8 @@ export interface SweepSummary {
   /** `null`: it has none, since it did not end with a whole list. */
   readonly certificate: {
     readonly digest: string;
-    readonly came: number;
-    readonly went: number;
-    readonly turned: number;
+    /** Against the list before; `null`: there was none. */
+    readonly news: { readonly came: number; readonly went: number; readonly turned: number } | null;
   } | null;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CertificateRow } from "@/lib/db/queries/certificates";
 import type { SweepRow } from "@/lib/db/queries/sweeps";
+import type { CertificateHead } from "@/lib/domain/certificate";
 import type { Instant } from "@/lib/domain/ids";
 import type { SweepSummary } from "@/lib/domain/views/sweep";
 import { parseHead } from "@/lib/services/sweeps/certificate-file";
@@ -22,14 +23,9 @@ export function sweepSummary(row: SweepRow, certificate: CertificateRow | undefi
     permissionsDone: row.permissions_done,
     permissionsFailed: row.permissions_failed,
     failure: row.error_code === null ? null : { code: row.error_code, requestId: row.error_request_id },
-    certificate:
-      certificate && head
-        ? {
-            digest: certificate.digest,
-            came: head.compared?.came.count ?? 0,
-            went: head.compared?.went.count ?? 0,
-            turned: head.compared?.turned.count ?? 0,
-          }
-        : null,
+    certificate: certificate && head ? { digest: certificate.digest, news: newsOf(head) } : null,
   };
 }
+
+const newsOf = ({ compared }: CertificateHead) =>
+  compared && { came: compared.came.count, went: compared.went.count, turned: compared.turned.count };
