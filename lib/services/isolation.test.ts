@@ -44,9 +44,9 @@ import { accountSettings } from "@/lib/services/settings/account-settings";
 import { accountState } from "@/lib/services/settings/account-state";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import * as switches from "@/lib/services/settings/switches";
-import { exportWords, receiptWords } from "@/lib/services/testing/export-words";
 import { listSweeps } from "@/lib/services/sweeps/list-sweeps";
 import { populationCertificate } from "@/lib/services/sweeps/population-certificate";
+import { exportWords, receiptWords } from "@/lib/services/testing/export-words";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 let desk: TwoAccounts;
