@@ -440,8 +440,9 @@ describe("figures", () => {
   });
 
   test("what waits and what began can be read", async () => {
-    const subject = gateway({ concurrency: 1 });
-    expect(subject.load()).toEqual({ waiting: 0, begunLastSecond: 0 });
+    const allowedPerSecond = 1_000;
+    const subject = gateway({ concurrency: 1, ratePerSecond: allowedPerSecond });
+    expect(subject.load()).toEqual({ waiting: 0, begunLastSecond: 0, allowedPerSecond });
     const seen: unknown[] = [];
     upstream.script((response, arrival) => {
       seen.push(subject.load());
@@ -449,10 +450,10 @@ describe("figures", () => {
     });
     await Promise.all([1, 2, 3].map(() => subject.queryPermissionList(relationId, asPerson)));
     expect(seen).toEqual([
-      { waiting: 2, begunLastSecond: 1 },
-      { waiting: 1, begunLastSecond: 2 },
-      { waiting: 0, begunLastSecond: 3 },
+      { waiting: 2, begunLastSecond: 1, allowedPerSecond },
+      { waiting: 1, begunLastSecond: 2, allowedPerSecond },
+      { waiting: 0, begunLastSecond: 3, allowedPerSecond },
     ]);
-    expect(subject.load()).toEqual({ waiting: 0, begunLastSecond: 3 });
+    expect(subject.load()).toEqual({ waiting: 0, begunLastSecond: 3, allowedPerSecond });
   });
 });
