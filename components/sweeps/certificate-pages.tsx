@@ -45,8 +45,8 @@ function PageTable({ pages }: { readonly pages: readonly CertifiedPage[] }) {
             <Cell className="figures text-right max-sm:hidden">{format.number(pageSize)}</Cell>
             <Cell className="figures text-right">{format.number(totalCount)}</Cell>
             <Cell className="figures text-right">{format.number(rows)}</Cell>
-            <Cell className="font-mono text-xs whitespace-nowrap">{askedAt}</Cell>
-            <Cell className="font-mono text-xs whitespace-nowrap">{requestId ?? "–"}</Cell>
+            <Cell className="font-mono text-xs leading-6 whitespace-nowrap">{askedAt}</Cell>
+            <Cell className="font-mono text-xs leading-6 whitespace-nowrap">{requestId ?? "–"}</Cell>
           </tr>
         ))}
       </tbody>
