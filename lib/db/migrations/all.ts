@@ -7,10 +7,9 @@ import { auditByAccount } from "@/lib/db/migrations/0005-audit-by-account";
 import { recordLooks } from "@/lib/db/migrations/0007-record-looks";
 import { listOrders } from "@/lib/db/migrations/0008-list-orders";
 import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
-import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
-import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 import { populationCertificates } from "@/lib/db/migrations/0010-population-certificates";
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
+import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -22,8 +21,7 @@ export const migrations: Record<string, Migration> = {
   "0007-record-looks": recordLooks,
   "0008-list-orders": listOrders,
   "0009-stopped-by": stoppedBy,
-  "0011-many-changes": manyChanges,
-  "0013-drift-seen": driftSeen,
   "0010-population-certificates": populationCertificates,
   "0011-many-changes": manyChanges,
+  "0013-drift-seen": driftSeen,
 };

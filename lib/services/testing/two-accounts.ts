@@ -2,8 +2,8 @@ import type { Database } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { keepCapability } from "@/lib/db/queries/capabilities";
-import { insertDrift } from "@/lib/db/queries/observations";
 import { insertCertificate, insertCertificatePart } from "@/lib/db/queries/certificates";
+import { insertDrift } from "@/lib/db/queries/observations";
 import { insertPerson } from "@/lib/db/queries/people";
 import { insertSweep } from "@/lib/db/queries/sweeps";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
@@ -131,7 +131,6 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
       }),
     );
     await tx.insertInto("relation").values(rows).execute();
-    await insertSweep(tx, payer, `sweep of ${name}`, at);
     const renamed = { subject: "nickname", code: null, rawCode: null, before: "", after: name } as const;
     await insertDrift(tx, payer, [{ relationId, foundAt: at, difference: { ...renamed, cause: { kind: "outside" } } }]);
     sweepId = await insertSweep(tx, payer, `sweep of ${name}`, at);
