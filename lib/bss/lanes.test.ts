@@ -74,6 +74,20 @@ describe("who goes first", () => {
     expect((second?.at ?? Number.POSITIVE_INFINITY) - came).toBeLessThanOrEqual(500);
   });
 
+  test("a change set of thousands leaves the sweep every fifth call, and no more", async () => {
+    const { begun, ask } = running({ ratePerSecond: 10, concurrency: 16 });
+    const all = Promise.all([
+      ...Array.from({ length: 400 }, () => ask("write")),
+      ...Array.from({ length: 400 }, () => ask("sweep")),
+    ]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    const sweeps = begun.filter(({ name }) => name === "sweep").length;
+    expect(begun.length).toBeGreaterThan(180);
+    expect(sweeps / begun.length).toBeCloseTo(0.2, 1);
+    await vi.advanceTimersByTimeAsync(80_000);
+    await all;
+  });
+
   test("a sweep whose calls all hang leaves a place", async () => {
     const lanes = createLanes({ ratePerSecond: Number.POSITIVE_INFINITY, concurrency: 3 });
     const stuck = new Promise<void>(() => undefined);
