@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { begunOperations, queuedOperations } from "@/lib/db/queries/due-operations";
 import { type Operation, operationOf } from "@/lib/db/queries/operations";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
@@ -33,58 +33,10 @@ async function dueOperations(
 ): Promise<readonly Operation[]> {
   const db = context.database.read;
   const now = instant(context.now());
-  const due = db
-    .selectFrom("operation")
-    .selectAll()
-    .where("operation.payer_uid", "=", context.payer)
-    .where("operation.epoch", "in", [0, epoch])
-    .where("operation.due_at", "<=", now)
-    .$if(resting.length > 0, (query) => query.where("operation.relation_id", "not in", [...resting]))
-    .limit(most);
-  const begun = await due
-    .where("operation.state", "in", ["checking", "unsettled", "waiting_member"])
-    .orderBy(sql`case operation.state when 'checking' then 0 else 1 end`)
-    .orderBy("operation.due_at")
-    .execute();
+  const asked = { payer: context.payer, epoch, now, resting, most };
+  const begun = await begunOperations(db, asked);
   const maySend = await isSendingAllowed(db, context.payer);
-  const queued = await due
-    // As the index of what is open says it, which therefore serves.
-    .where("operation.state", "<>", sql.lit("settled"))
-    .where("operation.state", "=", "queued")
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("operation as earlier")
-            .select("earlier.id")
-            .whereRef("earlier.payer_uid", "=", "operation.payer_uid")
-            .whereRef("earlier.relation_id", "=", "operation.relation_id")
-            .where("earlier.state", "=", "queued")
-            .where((f) =>
-              f(
-                f.refTuple("earlier.created_at", "earlier.position"),
-                "<",
-                f.refTuple("operation.created_at", "operation.position"),
-              ),
-            ),
-        ),
-      ),
-    )
-    .$if(!maySend, (query) =>
-      query.where((e) =>
-        e.or([
-          e("operation.expires_at", "<=", now),
-          e(
-            "operation.change_set_id",
-            "in",
-            e.selectFrom("change_set").select("change_set.id").where("stopped_at", "is not", null),
-          ),
-        ]),
-      ),
-    )
-    .orderBy("operation.created_at")
-    .orderBy("operation.position")
-    .execute();
+  const queued = await queuedOperations(db, { ...asked, endingOnly: !maySend });
   const heads = new Map<string, (typeof begun)[number]>();
   for (const row of [...begun, ...queued]) if (!heads.has(row.relation_id)) heads.set(row.relation_id, row);
   const operations: Operation[] = [];

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
@@ -114,5 +115,22 @@ export async function hastenReads(
     .where("state", "in", ["waiting_member", "unsettled"])
     .where("due_at", ">", at)
     .$if(relationIds !== null, (query) => query.where("relation_id", "in", [...(relationIds ?? [])]))
+    .execute();
+}
+
+/** Ties the changes of a set to its operations: each code of a relation is in one of them. */
+export async function tieChanges(tx: Tx, changeSetId: string): Promise<void> {
+  await tx
+    .updateTable("change")
+    .set((e) => ({
+      operation_id: e
+        .selectFrom("operation")
+        .select("operation.id")
+        .whereRef("operation.payer_uid", "=", "change.payer_uid")
+        .whereRef("operation.relation_id", "=", "change.relation_id")
+        .whereRef("operation.change_set_id", "=", "change.change_set_id")
+        .where(sql<boolean>`operation.codes like '%"' || change.code || '"%'`),
+    }))
+    .where("change_set_id", "=", changeSetId)
     .execute();
 }

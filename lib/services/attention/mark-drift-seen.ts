@@ -1,9 +1,10 @@
 import { appendAudit } from "@/lib/db/queries/audit";
 import { runForRows } from "@/lib/db/queries/many-rows";
+import { unseenDrift } from "@/lib/db/queries/unseen-drift";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, later, type RelationId } from "@/lib/domain/ids";
-import { driftForMs, unseenDrift } from "@/lib/services/attention/needs-attention";
+import { driftForMs } from "@/lib/services/attention/needs-attention";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 /**

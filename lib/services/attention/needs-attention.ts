@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
 import { parseCodes } from "@/lib/db/queries/operations";
+import { unseenDrift } from "@/lib/db/queries/unseen-drift";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { grouped } from "@/lib/domain/grouped";
 import { type Instant, instant, later, millis, type RelationId, type Uid } from "@/lib/domain/ids";
@@ -57,11 +57,7 @@ const mapped = <From, To>({ items, count }: Pile<From>, to: (item: From) => To):
 type OpenRow = OpenChange & { readonly settlesAt: Instant | null };
 
 async function openChanges(db: Queryable, payer: Uid, state: "waiting_member" | "unsettled"): Promise<Pile<OpenRow>> {
-  const open = db
-    .selectFrom("operation")
-    .where("operation.payer_uid", "=", payer)
-    .where("operation.state", "<>", sql.lit("settled"))
-    .where("operation.state", "=", state);
+  const open = db.selectFrom("operation").where("operation.payer_uid", "=", payer).where("operation.state", "=", state);
   const { count } = await open.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await open
     .innerJoin("change_set", "change_set.id", "operation.change_set_id")
@@ -73,7 +69,7 @@ async function openChanges(db: Queryable, payer: Uid, state: "waiting_member" | 
     )
     .selectAll("operation")
     .select(["person.name as owner", "relation.account_id", "relation.nickname", "relation.account_name"])
-    .orderBy(sql`coalesce(operation.waiting_since, operation.last_sent_at, operation.created_at)`)
+    .orderBy((e) => e.fn.coalesce("operation.waiting_since", "operation.last_sent_at", "operation.created_at"))
     .limit(attentionAtOnce)
     .execute();
   return {
@@ -97,7 +93,6 @@ async function openActs(db: Queryable, payer: Uid): Promise<Pile<OpenAct>> {
   const open = db
     .selectFrom("account_operation")
     .where("account_operation.payer_uid", "=", payer)
-    .where("account_operation.state", "<>", sql.lit("settled"))
     .where("account_operation.state", "in", [...openActStates]);
   const { count } = await open.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await open
@@ -135,19 +130,6 @@ async function openActs(db: Queryable, payer: Uid): Promise<Pile<OpenAct>> {
   };
 }
 
-/** Differences that nothing of ours explains and that nobody has marked as seen. */
-export const unseenDrift = (db: Queryable, payer: Uid, since: Instant) =>
-  db
-    .selectFrom("drift")
-    .leftJoin("drift_seen", (join) =>
-      join
-        .onRef("drift_seen.payer_uid", "=", "drift.payer_uid")
-        .onRef("drift_seen.relation_id", "=", "drift.relation_id"),
-    )
-    .where("drift.payer_uid", "=", payer)
-    .where("drift.found_at", ">=", since)
-    .where((e) => e.or([e("drift_seen.seen_at", "is", null), e("drift.found_at", ">", e.ref("drift_seen.seen_at"))]));
-
 async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<DriftedRelation>> {
   const rows = await unseenDrift(db, payer, since)
     .innerJoin("relation", (join) =>
@@ -163,7 +145,7 @@ async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<
       e.fn.count<number>("drift.late_effect_of").as("late"),
     ])
     .groupBy(["drift.relation_id", "relation.account_id", "relation.nickname", "relation.account_name"])
-    .orderBy(sql`max(drift.found_at)`, "desc")
+    .orderBy("found_at", "desc")
     .orderBy("drift.relation_id")
     .limit(attentionAtOnce)
     .execute();

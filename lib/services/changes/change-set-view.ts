@@ -1,9 +1,10 @@
 import type { Queryable } from "@/lib/db/database";
+import { changeIds, totalsOf } from "@/lib/db/queries/change-results";
 import { waitForSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import { type ChangeSetView, type ReceiptQuery, receiptsAtOnce } from "@/lib/domain/views/change-set";
-import { changeIds, receiptsOf, totalsOf } from "@/lib/services/changes/receipts";
+import { receiptsOf } from "@/lib/services/changes/receipts";
 import { authorise, type Context } from "@/lib/services/context";
 
 /** Which change set, and which of its receipts; the first of all where nothing is said. */

@@ -1,6 +1,6 @@
+import { totalsOf } from "@/lib/db/queries/change-results";
 import type { Instant } from "@/lib/domain/ids";
 import type { ChangeSetSummary } from "@/lib/domain/views/change-set";
-import { totalsOf } from "@/lib/services/changes/receipts";
 import { authorise, type Context } from "@/lib/services/context";
 
 const pageSize = 50;

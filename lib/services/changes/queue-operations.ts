@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
 import type { Tx } from "@/lib/db/database";
 import { runForRows } from "@/lib/db/queries/many-rows";
+import { tieChanges } from "@/lib/db/queries/operations";
 import { type Instant, later } from "@/lib/domain/ids";
 import type { Expectation, PlannedOperation } from "@/lib/domain/plan";
 
@@ -49,19 +49,6 @@ export async function queueOperations(
     })),
   );
   await runForRows(tx, "queue operations", rows, (some) => tx.insertInto("operation").values(some));
-  // Each code of a relation is in one operation of the set: a change finds its own by that.
-  await tx
-    .updateTable("change")
-    .set((e) => ({
-      operation_id: e
-        .selectFrom("operation")
-        .select("operation.id")
-        .whereRef("operation.payer_uid", "=", "change.payer_uid")
-        .whereRef("operation.relation_id", "=", "change.relation_id")
-        .whereRef("operation.change_set_id", "=", "change.change_set_id")
-        .where(sql<boolean>`operation.codes like '%"' || change.code || '"%'`),
-    }))
-    .where("change_set_id", "=", terms.changeSetId)
-    .execute();
+  await tieChanges(tx, terms.changeSetId);
   return rows.length;
 }

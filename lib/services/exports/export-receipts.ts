@@ -1,11 +1,11 @@
 import { appendAudit } from "@/lib/db/queries/audit";
+import { totalsOf } from "@/lib/db/queries/change-results";
 import { onSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
 import { results } from "@/lib/domain/receipt-query";
 import type { ReceiptExport } from "@/lib/domain/views/receipt-export";
 import { appliedSet } from "@/lib/services/changes/change-set-view";
-import { totalsOf } from "@/lib/services/changes/receipts";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 import { csvFile } from "@/lib/services/exports/csv-file";
 import type { Download } from "@/lib/services/exports/export-members";

@@ -1,4 +1,5 @@
 import type { Queryable } from "@/lib/db/database";
+import { changeIds } from "@/lib/db/queries/change-results";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
@@ -8,7 +9,7 @@ import {
   type ReceiptWords,
   receiptColumns,
 } from "@/lib/domain/views/receipt-export";
-import { changeIds, receiptsOf } from "@/lib/services/changes/receipts";
+import { receiptsOf } from "@/lib/services/changes/receipts";
 import type { Cell } from "@/lib/services/exports/member-cells";
 import type { SheetColumn, SheetRow } from "@/lib/services/exports/sheet";
 
