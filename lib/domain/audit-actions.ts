@@ -41,6 +41,8 @@ export const auditActions = [
   "draft.edit_many",
   "draft.edited",
   "draft.edited_many",
+  "draft.import",
+  "draft.imported",
   "draft.read",
   "draft.rebased",
   "draft.take_up",

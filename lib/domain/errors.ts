@@ -15,6 +15,7 @@ export const errorCodes = [
   "conflict",
   "too_many_attempts",
   "export_running",
+  "import_running",
   "storage_busy",
   "storage_full",
   "storage_gone",

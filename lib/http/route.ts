@@ -24,6 +24,7 @@ const statuses: Record<ErrorCode, number> = {
   conflict: 409,
   too_many_attempts: 429,
   export_running: 429,
+  import_running: 429,
   storage_busy: 503,
   storage_full: 503,
   storage_gone: 503,

@@ -38,6 +38,7 @@ export const exportColumns = [
   "goneLocal",
   "goneUtc",
   "busy",
+  "mark",
 ] as const;
 export type ExportColumn = (typeof exportColumns)[number];
 
@@ -56,6 +57,8 @@ export const exportLines = [
   "exportedBy",
   "zone",
   "longNumbers",
+  "editing",
+  "exportId",
   "end",
   "rowsWritten",
   "endedAt",
@@ -87,6 +90,8 @@ export interface ExportWords {
   readonly neverRead: string;
   /** What CSV says of ids of more than 15 digits. */
   readonly longNumbers: string;
+  /** How an edited file becomes changes. */
+  readonly editing: string;
   /** The filter of the list, or the selection, in words. */
   readonly filter: string;
   readonly order: string;

@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { z } from "zod";
 import { canonicalEmail } from "@/lib/domain/new-account";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
-import { SettingError, setting } from "@/lib/env";
+import { deskKey } from "@/lib/services/desk-key";
 
 const text = z.string().nullable();
 const shape = z.object({
@@ -17,17 +17,10 @@ const shape = z.object({
   postcode: text,
 });
 
-/** Every process of one desk has the same NEXTAUTH_SECRET, so each can read what another has sealed. */
-function key(purpose: string): Buffer {
-  const secret = setting("NEXTAUTH_SECRET");
-  if (!secret) throw new SettingError([{ setting: "NEXTAUTH_SECRET", problem: "it is missing" }]);
-  return Buffer.from(hkdfSync("sha256", secret, "", `linkbook ${purpose}`, 32));
-}
-
 /** Encrypts the fields of a new account for the one operation that they are for (AES-256-GCM). */
 export function sealAccount(account: NewAccount, operationId: string): string {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key("new account"), nonce).setAAD(Buffer.from(operationId));
+  const cipher = createCipheriv("aes-256-gcm", deskKey("new account"), nonce).setAAD(Buffer.from(operationId));
   const sealed = Buffer.concat([cipher.update(JSON.stringify(account), "utf8"), cipher.final()]);
   return `1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")}`;
 }
@@ -36,7 +29,7 @@ export function sealAccount(account: NewAccount, operationId: string): string {
 export function openAccount(sealed: string, operationId: string): NewAccount | null {
   try {
     const bytes = Buffer.from(sealed.replace(/^1\./, ""), "base64url");
-    const decipher = createDecipheriv("aes-256-gcm", key("new account"), bytes.subarray(0, 12))
+    const decipher = createDecipheriv("aes-256-gcm", deskKey("new account"), bytes.subarray(0, 12))
       .setAAD(Buffer.from(operationId))
       .setAuthTag(bytes.subarray(12, 28));
     const plain = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
@@ -48,4 +41,4 @@ export function openAccount(sealed: string, operationId: string): NewAccount | n
 
 /** A keyed digest of a LoginEmail, however it is written: tells two creates of one address without keeping it. */
 export const emailDigest = (loginEmail: string): string =>
-  createHmac("sha256", key("login e-mail")).update(canonicalEmail(loginEmail)).digest("base64url");
+  createHmac("sha256", deskKey("login e-mail")).update(canonicalEmail(loginEmail)).digest("base64url");

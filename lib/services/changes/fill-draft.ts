@@ -3,18 +3,11 @@ import { setImmediate } from "node:timers/promises";
 import type { Tx } from "@/lib/db/database";
 import { draftOf, keepBasis, raiseVersion } from "@/lib/db/queries/drafts";
 import { runForRows } from "@/lib/db/queries/many-rows";
-import { relationFactsOf } from "@/lib/db/queries/relation-facts";
-import { codeBlock } from "@/lib/domain/blocks";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
-import { readCodes } from "@/lib/domain/observed";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
-import { basisDigest } from "@/lib/domain/plan-hash";
-import { expectationOf } from "@/lib/services/changes/relation-plan";
+import { type WeighedRelation, type Wishes, weighWishes } from "@/lib/services/changes/weigh-wishes";
 import type { Context } from "@/lib/services/context";
-
-/** What codes of a relation are wanted to be: on or off. */
-export type Wishes = ReadonlyMap<RelationId, ReadonlyMap<PermissionCode, boolean>>;
 
 /** How many of the wishes came to what. */
 export interface Filled {
@@ -28,9 +21,6 @@ export interface Filled {
   readonly blocked: number;
 }
 
-/** So many relations are looked at before other work goes on. */
-const breath = 100;
-
 /** One change as it is to stand in the draft; null: none any more. */
 interface Note {
   readonly relationId: RelationId;
@@ -43,42 +33,38 @@ interface Note {
  * asks for what stood in a plan of before. Throws `not_found` for a relation of another account.
  */
 export async function fillDraft(tx: Tx, context: Context, wishes: Wishes): Promise<Filled> {
+  const weighed = await weighWishes(tx, context.payer, wishes, instant(context.now()));
+  if (weighed.size < wishes.size) throw new AppError("not_found");
+  return noteWeighed(tx, context, weighed);
+}
+
+/** The same for wishes that have been weighed in this transaction. */
+export async function noteWeighed(
+  tx: Tx,
+  context: Context,
+  weighed: ReadonlyMap<RelationId, WeighedRelation>,
+): Promise<Filled> {
   const { payer, actor } = context;
-  const at = instant(context.now());
   const existing = await draftOf(tx, payer, actor.id);
-  const allFacts = await relationFactsOf(tx, payer, [...wishes.keys()]);
   const count = { noted: 0, alreadySo: 0, blocked: 0 };
   const notes: Note[] = [];
   const seen = new Map<RelationId, string>();
-  let looked = 0;
-  for (const [relationId, wanted] of wishes) {
-    const facts = allFacts.get(relationId);
-    if (!facts) throw new AppError("not_found");
-    const observed = readCodes(facts.rows, facts.aliases, at);
-    const before = notes.length;
-    for (const [code, on] of wanted) {
-      const { status } = observed.codes[code];
-      const isChange = on !== (status === "on");
-      if (isChange && codeBlock(facts.block, code, status, at)) {
-        count.blocked += 1;
-        continue;
-      }
-      count[isChange ? "noted" : "alreadySo"] += 1;
-      if (isChange || existing?.wanted.get(relationId)?.has(code))
-        notes.push({ relationId, code, wanted: isChange ? on : null });
+  for (const [relationId, { basis, wishes }] of weighed)
+    for (const { code, on, verdict } of wishes) {
+      count[counted[verdict]] += 1;
+      if (verdict === "blocked" || (verdict === "already_so" && !existing?.wanted.get(relationId)?.has(code))) continue;
+      notes.push({ relationId, code, wanted: verdict === "change" ? on : null });
+      seen.set(relationId, basis);
     }
-    looked += 1;
-    if (looked % breath === 0) await setImmediate();
-    if (notes.length > before)
-      seen.set(relationId, basisDigest(expectationOf(payer, facts, observed, at), facts.account.alias_version));
-  }
   if (notes.length === 0) return { changeSetId: existing?.row.id ?? null, ...count };
-  const changeSetId = existing?.row.id ?? (await openDraft(tx, context, at));
+  const changeSetId = existing?.row.id ?? (await openDraft(tx, context, instant(context.now())));
   await putDown(tx, changeSetId, payer, notes);
   await keepBasis(tx, changeSetId, seen);
   await raiseVersion(tx, changeSetId);
   return { changeSetId, ...count };
 }
+
+const counted = { change: "noted", already_so: "alreadySo", blocked: "blocked" } as const;
 
 async function openDraft(tx: Tx, { payer, actor }: Context, at: Instant): Promise<string> {
   const id = randomUUID();

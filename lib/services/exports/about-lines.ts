@@ -15,6 +15,8 @@ export interface About {
   readonly zone: string;
   readonly format: ExportFormat;
   readonly stamp: ListStamp;
+  /** By which an import knows the file again. */
+  readonly exportId: string;
 }
 
 interface Terms {
@@ -43,6 +45,8 @@ export function linesAbove(about: About, terms: Terms): readonly SheetRow[] {
     line("exportedBy", about.roles.map(words.role).join(", ")),
     line("zone", about.zone),
     ...(about.format === "csv" ? [line("longNumbers", words.longNumbers)] : []),
+    line("editing", words.editing),
+    line("exportId", about.exportId),
     blank,
   ];
 }

@@ -12,11 +12,12 @@ import type { MemberQuery } from "@/lib/domain/views/member";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 import { type About, hasMoved } from "@/lib/services/exports/about-lines";
 import { csvFile } from "@/lib/services/exports/csv-file";
+import { exportSigner } from "@/lib/services/exports/export-mark";
 import { memberColumns } from "@/lib/services/exports/member-cells";
 import { memberSheet, type SheetProgress } from "@/lib/services/exports/member-sheet";
 import { recordedStream, type StreamEnd } from "@/lib/services/exports/recorded-stream";
-import { takeExportSlot } from "@/lib/services/exports/slots";
 import { xlsxFile } from "@/lib/services/exports/xlsx-file";
+import { takeSlot } from "@/lib/services/slots";
 import { appLogger } from "@/lib/telemetry/app-logger";
 
 /** A file on its way. */
@@ -35,7 +36,7 @@ export interface Download {
  */
 export async function exportMembers(context: Context, input: MemberExport, signal: AbortSignal): Promise<Download> {
   authorise(context, "member.export");
-  const release = takeExportSlot(context.actor.id);
+  const release = takeSlot("export", context.actor.id);
   if (!release) {
     await record(context, "refused", { code: "export_running", format: input.format });
     throw new AppError("export_running");
@@ -60,12 +61,15 @@ async function begin(
   const ids = await wantedRelations(context, input);
   const account = await accountRow(database.read, payer);
   if (!account) throw new AppError("not_found");
+  const exportedAt = instant(context.now());
+  const signer = exportSigner(payer, exportedAt, ids.length);
   const about: About = {
     payer,
     site: account.site,
     rows: ids.length,
+    exportId: signer.exportId,
     lastCompleteAt: await lastCompleteListing(database.read, payer),
-    exportedAt: instant(context.now()),
+    exportedAt,
     roles: [...actor.roles],
     zone,
     format,
@@ -75,13 +79,14 @@ async function begin(
   const stopListening = onSignal("shutdown", () => stopping.abort());
   const either = AbortSignal.any([signal, stopping.signal]);
   const progress: SheetProgress = { rows: 0, readAnew: 0, stamp: null };
-  const rows = memberSheet(context, ids, about, words, progress, either);
+  const rows = memberSheet(context, ids, about, { words, signer }, progress, either);
   const file = format === "csv" ? csvFile(rows, memberColumns.length) : xlsxFile(rows, words.title, memberColumns);
   const ended = async ({ complete, bytes, sha256 }: StreamEnd): Promise<void> => {
     stopListening();
     release();
     const moved = progress.stamp ? hasMoved(about, { ...progress, stamp: progress.stamp }) : null;
     await record(context, complete ? "done" : "failed", {
+      exportId: signer.id,
       format,
       filter: memberQueryString({ ...viewOf(input), page: 1, pageSize: defaultMemberQuery.pageSize }),
       selected: input.selection?.length ?? null,

@@ -12,8 +12,8 @@ import type { Download } from "@/lib/services/exports/export-members";
 import { localTimes } from "@/lib/services/exports/local-time";
 import { type ReceiptAbout, receiptSheet, receiptSheetColumns } from "@/lib/services/exports/receipt-sheet";
 import { recordedStream, type StreamEnd } from "@/lib/services/exports/recorded-stream";
-import { takeExportSlot } from "@/lib/services/exports/slots";
 import { xlsxFile } from "@/lib/services/exports/xlsx-file";
+import { takeSlot } from "@/lib/services/slots";
 
 /**
  * Every receipt of an applied change set as a file, each as it stands when it is written; the last line says how many
@@ -26,7 +26,7 @@ export async function exportReceipts(context: Context, input: ReceiptExport, sig
   const set = await appliedSet(database.read, payer, input.changeSetId);
   if (!set) throw new AppError("not_found");
   const counted = (await totalsOf(database.read, [set.id])).get(set.id);
-  const release = takeExportSlot(context.actor.id);
+  const release = takeSlot("export", context.actor.id);
   if (!release) throw new AppError("export_running");
   const { words, format, zone } = input;
   const about: ReceiptAbout = {

@@ -1,8 +1,9 @@
 import type { RelationRow } from "@/lib/db/queries/relations";
 import type { Instant } from "@/lib/domain/ids";
 import { type ObservedCodes, unmappedOn } from "@/lib/domain/observed";
-import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
+import { isPermissionCode, type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { type ExportColumn, type ExportWords, exportColumns } from "@/lib/domain/views/export";
+import type { ExportSigner, IssuedCodes } from "@/lib/services/exports/export-mark";
 import type { SheetColumn } from "@/lib/services/exports/sheet";
 import { memberRowOf } from "@/lib/services/relations/member-row";
 
@@ -19,6 +20,7 @@ export interface MemberFacts {
 interface Terms {
   readonly words: ExportWords;
   readonly local: (at: Instant) => string;
+  readonly signer: ExportSigner;
   /** The moment of the export: what has started and not ended by then is in effect. */
   readonly at: Instant;
 }
@@ -52,12 +54,15 @@ export const headCells = (words: ExportWords): readonly string[] => {
 };
 
 /** One relation as a row of cells, in the order of `exportColumns`. What was never read is `unknown`, not off. */
-export function memberCells({ relation, observed, busy }: MemberFacts, { words, local, at }: Terms): readonly Cell[] {
+export function memberCells({ relation, observed, busy }: MemberFacts, terms: Terms): readonly Cell[] {
+  const { words, local, signer, at } = terms;
   const row = memberRowOf(relation, observed, busy, at);
   const wasRead = row.checkedAt !== null;
   const others = unmappedOn(observed, at);
   const localOr = (time: Instant | null, otherwise: string) => (time === null ? otherwise : local(time));
-  const statusOf = (code: PermissionCode) => words.status[wasRead ? observed.codes[code].status : "unknown"];
+  const issued = Object.fromEntries(
+    permissionCodes.map((code) => [code, wasRead ? observed.codes[code].status : "unknown"]),
+  ) as IssuedCodes;
   const cells: Record<Exclude<ExportColumn, PermissionCode>, Cell> = {
     nickname: row.nickname,
     accountName: row.accountName,
@@ -83,6 +88,7 @@ export function memberCells({ relation, observed, busy }: MemberFacts, { words, 
     goneLocal: localOr(row.goneAt, ""),
     goneUtc: row.goneAt ?? "",
     busy: row.busy ? words.yes : words.no,
+    mark: signer.mark(row.relationId, row.uid, issued),
   };
-  return exportColumns.map((column) => (isPermissionCode(column) ? statusOf(column) : cells[column]));
+  return exportColumns.map((column) => (isPermissionCode(column) ? words.status[issued[column]] : cells[column]));
 }

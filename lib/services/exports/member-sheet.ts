@@ -3,6 +3,7 @@ import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import type { ExportWords } from "@/lib/domain/views/export";
 import type { Context } from "@/lib/services/context";
 import { type About, linesAbove, linesBelow } from "@/lib/services/exports/about-lines";
+import type { ExportSigner } from "@/lib/services/exports/export-mark";
 import { localTimes } from "@/lib/services/exports/local-time";
 import { headCells, type MemberFacts, memberCells } from "@/lib/services/exports/member-cells";
 import { memberRows } from "@/lib/services/exports/member-rows";
@@ -25,11 +26,11 @@ export async function* memberSheet(
   context: Pick<Context, "database" | "payer" | "now">,
   ids: readonly RelationId[],
   about: About,
-  words: ExportWords,
+  { words, signer }: { readonly words: ExportWords; readonly signer: ExportSigner },
   progress: SheetProgress,
   signal: AbortSignal,
 ): AsyncGenerator<readonly SheetRow[]> {
-  const terms = { words, local: localTimes(about.zone), at: about.exportedAt };
+  const terms = { words, local: localTimes(about.zone), signer, at: about.exportedAt };
   yield [...linesAbove(about, terms), { kind: "head", cells: headCells(words) }];
   for await (const batch of memberRows(context.database, context.payer, ids, about.exportedAt)) {
     signal.throwIfAborted();

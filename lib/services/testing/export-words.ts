@@ -25,6 +25,7 @@ export const exportWords: ExportWords = {
   noEnd: "no end",
   neverRead: "never read",
   longNumbers: "import as text",
+  editing: "edit, save as CSV, import",
   filter: "every relation",
   order: "by name",
   site: (raw) => `site ${raw}`,

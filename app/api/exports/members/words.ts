@@ -45,6 +45,7 @@ export async function exportWords(query: MemberQuery, selected: number | null, z
     noEnd: t("noEnd"),
     neverRead: t("neverRead"),
     longNumbers: t("longNumbers"),
+    editing: t("editing"),
     filter: selected === null ? matching : t("selection", { count: selected }),
     order: t(query.descending ? "descending" : "ascending", { column: columns(query.sort) }),
     site: (raw) => (raw === "cn" || raw === "intl" ? words(`site.${raw}`) : raw),

@@ -1,0 +1,79 @@
+import type { Uid } from "@/lib/domain/ids";
+import { mostSheetBytes, mostSheetRows, type RefusedRow, type SheetRefusal } from "@/lib/domain/views/import";
+import { type ExportIssue, isExportId, markReader, readExportId } from "@/lib/services/exports/export-mark";
+import { type ReadRow, readRow } from "@/lib/services/imports/read-row";
+import { findHead, type SheetHead } from "@/lib/services/imports/sheet-head";
+import { BrokenSheet, type SheetRecord, sheetRecords } from "@/lib/services/imports/sheet-records";
+import { notTextBecause, sheetText } from "@/lib/services/imports/sheet-text";
+import { bareCell, type SheetVocabulary } from "@/lib/services/imports/sheet-vocabulary";
+
+/** A sheet as read: each of its rows is in `read` or in `refused`. */
+export interface ReadSheet {
+  readonly kind: "read";
+  readonly of: SheetHead["of"];
+  readonly issue: ExportIssue | null;
+  /** False for an export without its last lines. */
+  readonly whole: boolean;
+  readonly read: readonly ReadRow[];
+  readonly refused: readonly RefusedRow[];
+}
+
+const fault = (name: SheetRefusal["fault"], about = ""): SheetRefusal => ({ kind: "refused", fault: name, about });
+
+/**
+ * Reads the bytes of a file as a sheet: an edited export, or UID, code, wanted. Never throws for what is in the file;
+ * throws what aborted the signal.
+ */
+export async function readSheet(
+  bytes: Uint8Array,
+  terms: { readonly payer: Uid; readonly vocabulary: SheetVocabulary },
+  signal: AbortSignal,
+): Promise<ReadSheet | SheetRefusal> {
+  const { payer, vocabulary } = terms;
+  if (bytes.byteLength > mostSheetBytes) return fault("too_large");
+  const odd = notTextBecause(bytes);
+  if (odd) return fault(odd);
+  const head = await findHead(sheetText(bytes, signal), vocabulary);
+  if ("fault" in head) return fault(head.fault, head.about);
+  try {
+    return await readRows(sheetRecords(sheetText(bytes, signal), head.separator), head, { payer, vocabulary });
+  } catch (error) {
+    if (error instanceof BrokenSheet) return fault(error.fault, String(error.row + 1));
+    throw error;
+  }
+}
+
+async function readRows(
+  records: AsyncIterable<SheetRecord>,
+  head: SheetHead,
+  { payer, vocabulary }: { readonly payer: Uid; readonly vocabulary: SheetVocabulary },
+): Promise<ReadSheet | SheetRefusal> {
+  const rowTerms = { head, vocabulary, readMark: markReader(payer) };
+  const read: ReadRow[] = [];
+  const refused: RefusedRow[] = [];
+  let issue: ExportIssue | null = null;
+  let ended = false;
+  for await (const record of records) {
+    const bare = record.cells.map(bareCell);
+    if (record.row < head.row) {
+      const id = head.of === "export" ? bare.find(isExportId) : undefined;
+      if (id === undefined) continue;
+      const said = readExportId(id, payer);
+      if (said === "altered") return fault("altered_id", String(record.row));
+      if ("otherAccount" in said) return fault("other_account", said.otherAccount);
+      issue = said;
+    } else if (record.row > head.row) {
+      const first = bare.find((cell) => cell !== "");
+      if (first === undefined) continue;
+      // Below its table an export says in words how it ended; none of these lines has a mark.
+      ended ||= head.of === "export" && vocabulary.isEnd(first);
+      if (ended && head.of === "export" && (bare[head.mark] ?? "") === "") continue;
+      if (read.length + refused.length >= mostSheetRows) return fault("too_many_rows");
+      const row = readRow(record, rowTerms);
+      if ("fault" in row) refused.push(row);
+      else read.push(row);
+    }
+  }
+  if (read.length + refused.length === 0) return fault("no_rows");
+  return { kind: "read", of: head.of, issue, whole: head.of === "list" || ended, read, refused };
+}
