@@ -38,10 +38,10 @@ export async function relationsOfMembers(
 }
 
 /** How a relation stands in the list: who it is with, and the bits of its codes (`SetSummary`). */
-export type ListedCodes = Pick<RelationRow, "relation_id" | "account_id" | "nickname" | "account_name"> & {
-  readonly held: number | null;
-  readonly unknown: number | null;
-};
+export type ListedCodes = Pick<
+  RelationRow,
+  "relation_id" | "account_id" | "nickname" | "account_name" | "read_began_at" | "held" | "unknown"
+>;
 
 /** The same of relations by their ids; one that is not the account's has no entry. */
 export async function listedCodes(
@@ -53,7 +53,7 @@ export async function listedCodes(
   for (let from = 0; from < relationIds.length; from += atOnce) {
     const rows = await db
       .selectFrom("relation")
-      .select(["relation_id", "account_id", "nickname", "account_name", "held", "unknown"])
+      .select(["relation_id", "account_id", "nickname", "account_name", "read_began_at", "held", "unknown"])
       .where("payer_uid", "=", payer)
       .where("relation_id", "in", relationIds.slice(from, from + atOnce))
       .execute();

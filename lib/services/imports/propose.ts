@@ -162,11 +162,12 @@ function movedCells(
     const relation = listed.get(relationId);
     if (!relation || !issued) continue;
     const { held, unknown } = relation;
+    const isKnown = relation.read_began_at !== null && held !== null && unknown !== null;
     for (const code of permissionCodes) {
       const was = issued.left[code];
       if (was === undefined) continue;
       const bit = codeBit(code);
-      const now = held === null || unknown === null || unknown & bit ? "unknown" : held & bit ? "on" : "off";
+      const now = !isKnown || unknown & bit ? "unknown" : held & bit ? "on" : "off";
       if (now !== was) moved.push({ row, relationId, uid, name: memberName(relation), code, issued: was, now });
     }
   }

@@ -44,7 +44,7 @@ export async function readSheet(
 }
 
 async function readRows(
-  records: AsyncIterable<SheetRecord>,
+  records: AsyncIterable<readonly SheetRecord[]>,
   head: SheetHead,
   { payer, vocabulary }: { readonly payer: Uid; readonly vocabulary: SheetVocabulary },
 ): Promise<ReadSheet | SheetRefusal> {
@@ -53,27 +53,33 @@ async function readRows(
   const refused: RefusedRow[] = [];
   let issue: ExportIssue | null = null;
   let ended = false;
-  for await (const record of records) {
-    const bare = record.cells.map(bareCell);
-    if (record.row < head.row) {
-      const id = head.of === "export" ? bare.find(isExportId) : undefined;
-      if (id === undefined) continue;
-      const said = readExportId(id, payer);
-      if (said === "altered") return fault("altered_id", String(record.row));
-      if ("otherAccount" in said) return fault("other_account", said.otherAccount);
-      issue = said;
-    } else if (record.row > head.row) {
-      const first = bare.find((cell) => cell !== "");
+  for await (const some of records)
+    for (const record of some) {
+      if (record.row < head.row) {
+        const said = head.of === "export" ? issueIn(record, payer) : null;
+        if (said && "kind" in said) return said;
+        issue ??= said;
+      }
+      if (record.row <= head.row) continue;
+      const first = record.cells.map(bareCell).find((cell) => cell !== "");
       if (first === undefined) continue;
       // Below its table an export says in words how it ended; none of these lines has a mark.
       ended ||= head.of === "export" && vocabulary.isEnd(first);
-      if (ended && head.of === "export" && (bare[head.mark] ?? "") === "") continue;
+      if (ended && head.of === "export" && bareCell(record.cells[head.mark] ?? "") === "") continue;
       if (read.length + refused.length >= mostSheetRows) return fault("too_many_rows");
       const row = readRow(record, rowTerms);
       if ("fault" in row) refused.push(row);
       else read.push(row);
     }
-  }
   if (read.length + refused.length === 0) return fault("no_rows");
   return { kind: "read", of: head.of, issue, whole: head.of === "list" || ended, read, refused };
+}
+
+/** The export id in a line above the table; null: the line has none. */
+function issueIn({ row, cells }: SheetRecord, payer: Uid): ExportIssue | SheetRefusal | null {
+  const id = cells.map(bareCell).find(isExportId);
+  if (id === undefined) return null;
+  const said = readExportId(id, payer);
+  if (said === "altered") return fault("altered_id", String(row));
+  return "otherAccount" in said ? fault("other_account", said.otherAccount) : said;
 }

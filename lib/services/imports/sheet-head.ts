@@ -47,12 +47,12 @@ async function headUnder(
     yield sample;
   })();
   try {
-    for await (const { row, cells } of sheetRecords(once, separator)) {
-      const columns = cells.map(vocabulary.columnOf);
-      if (columns.includes("uid") && new Set(columns.filter((column) => column !== null)).size > 1)
-        return judged(columns, row, separator);
-      if (row >= rowsLookedAt) break;
-    }
+    for await (const records of sheetRecords(once, separator))
+      for (const { row, cells } of records.slice(0, rowsLookedAt)) {
+        const columns = cells.map(vocabulary.columnOf);
+        if (columns.includes("uid") && new Set(columns.filter((column) => column !== null)).size > 1)
+          return judged(columns, row, separator);
+      }
   } catch (error) {
     // The sample ends anywhere, and not every separator is this sheet's.
     if (!(error instanceof BrokenSheet)) throw error;

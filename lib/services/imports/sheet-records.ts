@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import type { SheetFault } from "@/lib/domain/views/import";
 
@@ -27,28 +26,50 @@ export class BrokenSheet extends Error {
   }
 }
 
-/** The rows of a text, one after the other. Throws `BrokenSheet`, and what the text's own source throws. */
-export async function* sheetRecords(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<SheetRecord> {
+/**
+ * The rows of a text, as many at a time as a piece of it has. Throws `BrokenSheet`, after every row before the place
+ * where it is broken, and what the text's own source throws.
+ */
+export async function* sheetRecords(
+  text: AsyncIterable<string>,
+  separator: Separator,
+): AsyncGenerator<readonly SheetRecord[]> {
+  let row = 0;
+  let parsed: SheetRecord[] = [];
+  let broken: Error | null = null;
   const parser = parse({
     delimiter: separator,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: longestRecord,
-  });
-  const source = Readable.from(text).on("error", (error) => parser.destroy(error));
-  let row = 0;
-  try {
-    for await (const cells of source.pipe(parser)) {
+    // Taken here, since a stream that breaks throws away the rows that nobody has read yet.
+    on_record: (cells: string[]) => {
       row += 1;
-      yield { row, cells };
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new BrokenSheet(faults[error.code] ?? "not_text", row, { cause: error });
-  } finally {
-    source.destroy();
+      parsed.push({ row, cells });
+      return null;
+    },
+  }).on("error", (error) => {
+    broken = error;
+  });
+  const taken = () => {
+    const some = parsed;
+    parsed = [];
+    return some;
+  };
+  for await (const piece of text) {
+    await new Promise((resolve) => parser.write(piece, resolve));
+    yield taken();
+    if (broken) break;
   }
+  if (!broken) await new Promise<unknown>((resolve) => parser.end(resolve));
+  yield taken();
+  if (broken) throw brokenSheet(broken, row);
+}
+
+function brokenSheet(error: Error, row: number): Error {
+  if (!(error instanceof CsvError)) return error;
+  return new BrokenSheet(faults[error.code] ?? "not_text", row, { cause: error });
 }
 
 const faults: Partial<Record<string, BrokenSheet["fault"]>> = {
