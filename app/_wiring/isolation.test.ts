@@ -186,7 +186,7 @@ const routes: Record<string, Params | null> = {
 };
 
 /** Not asked here: signing in is on no account, and an export's words need the built messages. The verbs have rows. */
-const elsewhere = ["auth/[...nextauth]", "exports/change-sets/[id]", "exports/members"];
+const elsewhere = ["auth/[...nextauth]", "exports/change-sets/[id]", "exports/members", "imports"];
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 const handler = z.custom<Handler>((value) => typeof value === "function");

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { saveFile } from "@/components/exports/save-file";
 import { useDeskApi } from "@/lib/client/desk-account";
 import { fetchExport } from "@/lib/client/export-file";
 import { RequestFailed } from "@/lib/client/get-json";
@@ -28,7 +29,7 @@ export function useExport() {
     setState({ step: "running", rows });
     try {
       const { name, content } = await fetchExport(at(path), selection, mine.signal);
-      save(name, content);
+      saveFile(name, content);
       setState({ step: "done", file: name });
     } catch (error) {
       if (mine.signal.aborted) setState({ step: "cancelled" });
@@ -37,14 +38,4 @@ export function useExport() {
     }
   }
   return { state, start, cancel: () => abort.current?.abort() };
-}
-
-function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

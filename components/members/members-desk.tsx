@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, Upload } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
@@ -19,8 +19,9 @@ import { SweepProblems } from "@/components/members/sweep-problems";
 import { type CheckNow, useChecks } from "@/components/members/use-checks";
 import { useMemberView } from "@/components/members/use-member-view";
 import { useSelection } from "@/components/members/use-selection";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorText } from "@/components/ui/error-text";
 import { useDeskStatus } from "@/lib/client/desk-status";
@@ -41,6 +42,7 @@ const ChangeDialog = dynamic(() => import("@/components/members/change-dialog").
 /** The home page: every linked member, as stored, with what is known of how complete and how old that is. */
 export function MembersDesk({ first, status: firstStatus, actions }: Props) {
   const t = useTranslations("members");
+  const imports = useTranslations("imports");
   const { data: status } = useDeskStatus(firstStatus);
   const { query, dropped, change } = useMemberView();
   const selection = useSelection(filtersOf(query));
@@ -78,11 +80,17 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
       <div className="relative flex flex-wrap items-center gap-2">
         <MemberSearch value={query.search} onChange={(search) => change({ search })} />
         <MemberFilters query={query} onChange={change} />
-        {data === undefined || data.matching === 0 || !status.abilities.includes("member.export") ? null : (
-          <div className="ml-auto">
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          {data === undefined || data.matching === 0 || !status.abilities.includes("member.export") ? null : (
             <MemberExport query={query} matching={data.matching} selected={selection.selected} />
-          </div>
-        )}
+          )}
+          {status.abilities.includes("change.request") ? (
+            <DeskLink href="/members/import" prefetch={false} className={buttonClass()}>
+              <Upload aria-hidden className="size-4" />
+              {imports("link")}
+            </DeskLink>
+          ) : null}
+        </div>
       </div>
       {dropped.length === 0 ? null : (
         <Banner

@@ -21,7 +21,7 @@ export function withAccount(href: string, account: string | null): string {
 }
 
 /** Pages below a list that are about nothing in particular, and so are there on every account. */
-const everywhere: ReadonlySet<string> = new Set(["/members/new", "/members/link"]);
+const everywhere: ReadonlySet<string> = new Set(["/members/new", "/members/link", "/members/import"]);
 
 /** The page of the same kind on another account: what is shown here need not be there, the list that it is in is. */
 export const samePageElsewhere = (path: string): string =>

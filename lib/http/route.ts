@@ -44,6 +44,8 @@ interface RouteContext {
 interface Options {
   /** What the read is aimed at, for the log of a refused one. It is given the path's parameters as they came. */
   readonly entity?: (params: Params) => string | null;
+  /** It writes: every refused attempt is in the log, as one of an action is. */
+  readonly writes?: boolean;
 }
 
 const headersOf = (correlationId: string) => ({ "cache-control": "no-store", [correlationHeader]: correlationId });
@@ -84,7 +86,7 @@ export const createRoute =
     } catch (error) {
       parts.rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: 499, headers });
-      const known = error instanceof AppError && !recorded.has(error.code);
+      const known = error instanceof AppError && !recorded.has(error.code) && !options.writes;
       const entity = options.entity?.(path) ?? null;
       const address = callerAddress(request.headers.get("x-forwarded-for"));
       const payer = context?.payer ?? null;

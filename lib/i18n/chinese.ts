@@ -7,6 +7,7 @@ import common from "./messages/zh-CN/common.json";
 import desk from "./messages/zh-CN/desk.json";
 import exportFile from "./messages/zh-CN/export-file.json";
 import exportButton from "./messages/zh-CN/exports.json";
+import imports from "./messages/zh-CN/imports.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
 import receiptFile from "./messages/zh-CN/receipt-file.json";
@@ -27,6 +28,7 @@ export const chinese: Messages = {
   desk,
   exportFile,
   exports: exportButton,
+  imports,
   members,
   operations,
   receiptFile,

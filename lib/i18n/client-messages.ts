@@ -9,6 +9,7 @@ const deskNamespaces = [
   "common",
   "desk",
   "exports",
+  "imports",
   "members",
   "operations",
   "relation",

@@ -6,6 +6,7 @@ import common from "./messages/en/common.json";
 import desk from "./messages/en/desk.json";
 import exportFile from "./messages/en/export-file.json";
 import exportButton from "./messages/en/exports.json";
+import imports from "./messages/en/imports.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
 import receiptFile from "./messages/en/receipt-file.json";
@@ -26,6 +27,7 @@ export const english = {
   desk,
   exportFile,
   exports: exportButton,
+  imports,
   members,
   operations,
   receiptFile,

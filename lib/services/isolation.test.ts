@@ -35,6 +35,7 @@ import { deskStatus } from "@/lib/services/desk/desk-status";
 import { exportCertificate } from "@/lib/services/exports/export-certificate";
 import { exportMembers } from "@/lib/services/exports/export-members";
 import { exportReceipts } from "@/lib/services/exports/export-receipts";
+import { importSheet } from "@/lib/services/imports/import-sheet";
 import { checkNow } from "@/lib/services/members/check-now";
 import { listMembers } from "@/lib/services/members/list-members";
 import { listPeople } from "@/lib/services/people/list-people";
@@ -47,6 +48,7 @@ import * as switches from "@/lib/services/settings/switches";
 import { listSweeps } from "@/lib/services/sweeps/list-sweeps";
 import { populationCertificate } from "@/lib/services/sweeps/population-certificate";
 import { exportWords, receiptWords } from "@/lib/services/testing/export-words";
+import { sheetWords } from "@/lib/services/testing/sheet-words";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 let desk: TwoAccounts;
@@ -76,6 +78,14 @@ const newAccount = {
 const exported = async (context: Context, selection: readonly AccountThings["relationId"][] | null) => {
   const asked = { query: defaultMemberQuery, selection, format: "csv", zone: "UTC", words: exportWords } as const;
   return new Response((await exportMembers(context, asked, signal)).body).text();
+};
+
+/** Has a sheet read, and added when it is understood. */
+const imported = async (context: Context, text: string) => {
+  const sheet = { bytes: Buffer.from(text), words: sheetWords };
+  const answer = await importSheet(context, { ...sheet, agreed: null }, signal);
+  if (answer.kind !== "proposal") return answer;
+  return [answer, await importSheet(context, { ...sheet, agreed: answer.digest }, signal)];
 };
 
 type Call = (context: Context, of: AccountThings) => Promise<unknown>;
@@ -151,6 +161,7 @@ const writes: Record<string, Call> = {
       reason,
       tryAgain: true,
     }),
+  importSheet: (context, { memberUid }) => imported(context, `uid,code,wanted\n${memberUid},${code},on`),
   switchWrites: (context) => switches.switchWrites(context, { on: false }),
   pauseWrites: (context) => switches.pauseWrites(context, {}),
   resumeWrites: (context) => switches.resumeWrites(context, {}),
@@ -227,6 +238,22 @@ describe("what one account does", () => {
     expect(textOf(await call(desk.context(other.payer), other))).not.toContain(one.payer);
     expect(await desk.rowsOf(one.payer)).toEqual(before);
   });
+});
+
+test("a sheet about the other account finds none of its members, and its export is not taken", async () => {
+  const { one, other } = desk;
+  const before = [await desk.rowsOf(one.payer), await desk.rowsOf(other.payer)];
+  const list = `uid,code,wanted\n${one.memberUid},${code},on`;
+  expect(await imported(desk.context(other.payer), list)).toMatchObject([
+    { changes: 0, refusedRows: [{ row: 2, fault: "no_relation" }] },
+    { noted: 0 },
+  ]);
+  const file = await exported(desk.context(one.payer), null);
+  expect(await imported(desk.context(other.payer), file)).toMatchObject({ fault: "other_account", about: one.payer });
+  const rowsOnly = file.split("\r\n").filter((line) => !line.includes("exportId"));
+  const [proposal] = [await imported(desk.context(other.payer), rowsOnly.join("\r\n"))].flat();
+  expect(proposal).toMatchObject({ changes: 0, rows: { asking: 0, unchanged: 0 } });
+  expect([await desk.rowsOf(one.payer), await desk.rowsOf(other.payer)]).toEqual(before);
 });
 
 test("somebody of neither account is told of none", async () => {

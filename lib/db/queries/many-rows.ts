@@ -1,8 +1,11 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Compilable, CompiledQuery, DialectAdapter } from "kysely";
 import type { Tx } from "@/lib/db/database";
 
 /** Below every engine's bound of parameters. */
 const largest = 256;
+/** So many rows are written before other work goes on. */
+const breath = 1_024;
 /** So few go in one statement, for the sake of round trips; more are cut into powers of two, so that few texts serve all. */
 const few = 16;
 
@@ -36,6 +39,8 @@ export async function runForRows<Row extends object>(
     known.set(key, query);
     await tx.executeQuery({ ...query, parameters });
     from += size;
+    // SQLite answers at once: without a turn in between, everybody else would wait for all of them.
+    if (Math.floor(from / breath) > Math.floor((from - size) / breath)) await turn();
   }
 }
 

@@ -6,8 +6,8 @@ import type { BlockReason } from "@/lib/domain/views/member";
 /** Next keeps 10 MiB of a request's body for the proxy and cuts off the rest: a sheet has to stay below. */
 export const mostSheetBytes = 10_000_000;
 export const mostSheetRows = 100_000;
-/** As many as a draft takes at once: its plan is made anew with every edit. */
-export const mostSheetMembers = 20_000;
+/** As many as are put into a draft at once: its plan is made anew with every edit. */
+export const mostSheetChanges = 20_000;
 
 /** Why a file is not taken as a sheet at all. */
 export const sheetFaults = [
@@ -20,7 +20,7 @@ export const sheetFaults = [
   "no_mark",
   "no_rows",
   "too_many_rows",
-  "too_many_members",
+  "too_many_changes",
   "long_row",
   "cut_off",
   "altered_id",

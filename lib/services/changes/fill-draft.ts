@@ -95,13 +95,15 @@ const deletedAtOnce = 500;
 async function putDown(tx: Tx, changeSetId: string, payer: string, notes: readonly Note[]): Promise<void> {
   for (const code of permissionCodes) {
     const relationIds = notes.filter((note) => note.code === code).map(({ relationId }) => relationId);
-    for (let from = 0; from < relationIds.length; from += deletedAtOnce)
+    for (let from = 0; from < relationIds.length; from += deletedAtOnce) {
+      await setImmediate();
       await tx
         .deleteFrom("change")
         .where("change_set_id", "=", changeSetId)
         .where("code", "=", code)
         .where("relation_id", "in", relationIds.slice(from, from + deletedAtOnce))
         .execute();
+    }
   }
   const rows = notes.flatMap(({ relationId, code, wanted }) =>
     wanted === null

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import ExcelJS from "exceljs";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
 import { refreshSummaries } from "@/lib/db/queries/set-summaries";
@@ -26,9 +26,13 @@ const id = (text: string): RelationId => {
 
 let office: TempOffice;
 beforeEach(async () => {
+  vi.stubEnv("NEXTAUTH_SECRET", "a secret that marks files for tests only");
   office = await openTempOffice();
 });
-afterEach(() => office.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await office.close();
+});
 
 const asked = (values: Partial<MemberExport> = {}): MemberExport => ({
   query: defaultMemberQuery,

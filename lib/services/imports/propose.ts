@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setImmediate as turn } from "node:timers/promises";
 import type { Queryable } from "@/lib/db/database";
 import { draftOf } from "@/lib/db/queries/drafts";
 import { listedCodes } from "@/lib/db/queries/import-facts";
@@ -11,7 +10,7 @@ import { codeBit } from "@/lib/domain/set-summary";
 import {
   type ImportProposal,
   type MovedView,
-  mostSheetMembers,
+  mostSheetChanges,
   type SheetRefusal,
   type WishView,
 } from "@/lib/domain/views/import";
@@ -19,15 +18,13 @@ import type { BlockReason } from "@/lib/domain/views/member";
 import { memberName } from "@/lib/services/changes/relation-plan";
 import { type WeighedRelation, type WeighedWish, weighWishes } from "@/lib/services/changes/weigh-wishes";
 import type { Context } from "@/lib/services/context";
+import { inTurns } from "@/lib/services/imports/in-turns";
 import { refused } from "@/lib/services/imports/read-row";
 import type { ReadSheet } from "@/lib/services/imports/read-sheet";
 import { type ResolvedRow, resolveRows, sorted, withoutContradictions } from "@/lib/services/imports/resolve-rows";
 
 /** Of each list a page gets so many. */
 const shown = 100;
-
-/** So many wishes are written down before other work goes on. */
-const breath = 5_000;
 
 /** What a sheet would do, and what is noted when it is agreed to. */
 export interface WeighedSheet {
@@ -42,27 +39,23 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
   const at = instant(context.now());
   const resolved = await resolveRows(db, payer, sheet.read, at);
   const listed = await listedCodes(db, payer, [...new Set(resolved.kept.map(({ relationId }) => relationId))]);
-  const known = sorted(resolved.kept, (row) => {
+  const known = await sorted(resolved.kept, (row) => {
     const relation = listed.get(row.relationId);
     if (!relation) return refused(row, "relation_gone", row.uid);
     return relation.account_id === row.uid ? row : refused(row, "member_changed", row.uid);
   });
-  const agreed = withoutContradictions(known.kept);
+  const agreed = await withoutContradictions(known.kept);
   const asking = agreed.kept.filter(({ wishes }) => wishes.size > 0);
-  const { wishes, firstRows, repeated } = wishesOf(asking);
-  if (wishes.size > mostSheetMembers) return { kind: "refused", fault: "too_many_members", about: String(wishes.size) };
+  const { wishes, firstRows, repeated } = await wishesOf(asking);
+  if (firstRows.size > mostSheetChanges)
+    return { kind: "refused", fault: "too_many_changes", about: String(firstRows.size) };
 
   const weighed = await weighWishes(db, payer, wishes, at);
   const draft = await draftOf(db, payer, actor.id);
   const views: WishView[] = [];
   const digest = createHash("sha256");
   let takenOut = 0;
-  let breathAt = breath;
-  for (const [relationId, relation] of weighed) {
-    if (views.length >= breathAt) {
-      await turn();
-      breathAt = views.length + breath;
-    }
+  await inTurns(weighed, ([relationId, relation]) => {
     for (const wish of relation.wishes) {
       const { code, on } = wish;
       const { status, blocked } = honest(relation, wish, at);
@@ -82,11 +75,11 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
       digest.update(`${relationId} ${code} ${on} ${status} ${blocked !== null}\n`);
       if (wish.verdict === "already_so" && draft?.wanted.get(relationId)?.has(code)) takenOut += 1;
     }
-  }
+  });
   const inOrder = views.toSorted((a, b) => a.row - b.row);
   const changes = inOrder.filter(({ before, wanted, blocked }) => blocked === null && wanted !== (before === "on"));
   const blocked = inOrder.filter((wish) => wish.blocked !== null);
-  const moved = movedCells(agreed.kept, listed);
+  const moved = await movedCells(agreed.kept, listed);
   const refusedRows = [...sheet.refused, ...resolved.refused, ...known.refused, ...agreed.refused];
   const proposal: ImportProposal = {
     kind: "proposal",
@@ -116,11 +109,11 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
 }
 
 /** What is wanted of each relation, and the first row that says so. */
-function wishesOf(rows: readonly ResolvedRow[]) {
+async function wishesOf(rows: readonly ResolvedRow[]) {
   const wishes = new Map<RelationId, Map<PermissionCode, boolean>>();
   const firstRows = new Map<string, number>();
   let repeated = 0;
-  for (const { row, relationId, wishes: asked } of rows)
+  await inTurns(rows, ({ row, relationId, wishes: asked }) => {
     for (const [code, on] of asked) {
       const key = `${relationId} ${code}`;
       if (firstRows.has(key)) {
@@ -130,6 +123,7 @@ function wishesOf(rows: readonly ResolvedRow[]) {
       firstRows.set(key, row);
       wishes.set(relationId, (wishes.get(relationId) ?? new Map()).set(code, on));
     }
+  });
   return { wishes, firstRows, repeated };
 }
 
@@ -153,14 +147,14 @@ function counted(blocked: readonly WishView[]): ImportProposal["blocked"] {
 }
 
 /** Cells that were left as they were issued and are not so any more. */
-function movedCells(
+async function movedCells(
   rows: readonly ResolvedRow[],
   listed: Awaited<ReturnType<typeof listedCodes>>,
-): readonly MovedView[] {
+): Promise<readonly MovedView[]> {
   const moved: MovedView[] = [];
-  for (const { row, relationId, uid, issued } of rows) {
+  await inTurns(rows, ({ row, relationId, uid, issued }) => {
     const relation = listed.get(relationId);
-    if (!relation || !issued) continue;
+    if (!relation || !issued) return;
     const { held, unknown } = relation;
     const isKnown = relation.read_began_at !== null && held !== null && unknown !== null;
     for (const code of permissionCodes) {
@@ -170,6 +164,6 @@ function movedCells(
       const now = !isKnown || unknown & bit ? "unknown" : held & bit ? "on" : "off";
       if (now !== was) moved.push({ row, relationId, uid, name: memberName(relation), code, issued: was, now });
     }
-  }
+  });
   return moved;
 }

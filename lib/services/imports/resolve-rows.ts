@@ -4,6 +4,7 @@ import { isInEffect } from "@/lib/domain/blocks";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { RefusedRow, RowFault } from "@/lib/domain/views/import";
+import { inTurns } from "@/lib/services/imports/in-turns";
 import { type ReadRow, refused } from "@/lib/services/imports/read-row";
 
 /** A row with the relation that it is about. */
@@ -27,9 +28,13 @@ export async function resolveRows(
   rows: readonly ReadRow[],
   at: Instant,
 ): Promise<Sorted<ResolvedRow>> {
-  const uids = new Set(rows.filter(({ issued }) => issued === null).map(({ uid }) => uid));
+  const uids = new Set<Uid>();
+  await inTurns(rows, ({ issued, uid }) => {
+    if (issued === null) uids.add(uid);
+  });
   const relations = await relationsOfMembers(db, payer, [...uids]);
-  const found = new Map([...uids].map((uid) => [uid, relationOf(relations.get(uid) ?? [], at)]));
+  const found = new Map<Uid, ReturnType<typeof relationOf>>();
+  await inTurns(uids, (uid) => found.set(uid, relationOf(relations.get(uid) ?? [], at)));
   return sorted(rows, (row) => {
     const relation = row.issued?.relationId ?? found.get(row.uid) ?? "no_relation";
     return isFault(relation) ? refused(row, relation, row.uid) : { ...row, relationId: relation };
@@ -50,11 +55,12 @@ function relationOf(relations: readonly RelationOfMember[], at: Instant): Relati
 }
 
 /** Takes out every row with a cell that another row contradicts: which of them is meant nobody can say. */
-export function withoutContradictions(rows: readonly ResolvedRow[]): Sorted<ResolvedRow> {
+export async function withoutContradictions(rows: readonly ResolvedRow[]): Promise<Sorted<ResolvedRow>> {
   const said = new Map<string, number>();
   const key = ({ relationId }: ResolvedRow, code: PermissionCode, on: boolean) => `${relationId} ${code} ${on}`;
-  for (const row of rows)
+  await inTurns(rows, (row) => {
     for (const [code, on] of row.wishes) if (!said.has(key(row, code, on))) said.set(key(row, code, on), row.row);
+  });
   return sorted(rows, (row) => {
     for (const [code, on] of row.wishes) {
       const other = said.get(key(row, code, !on));
@@ -65,17 +71,17 @@ export function withoutContradictions(rows: readonly ResolvedRow[]): Sorted<Reso
 }
 
 /** Puts each row where `judge` says: kept, as something else perhaps, or refused. */
-export function sorted<Row extends object, Kept extends object>(
+export async function sorted<Row extends object, Kept extends object>(
   rows: readonly Row[],
   judge: (row: Row) => Kept | RefusedRow,
-): Sorted<Kept> {
+): Promise<Sorted<Kept>> {
   const kept: Kept[] = [];
   const out: RefusedRow[] = [];
-  for (const row of rows) {
+  await inTurns(rows, (row) => {
     const judged = judge(row);
     if (isRefused(judged)) out.push(judged);
     else kept.push(judged);
-  }
+  });
   return { kept, refused: out };
 }
 

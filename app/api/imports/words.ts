@@ -1,0 +1,25 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import type { SheetWords } from "@/lib/domain/views/import";
+import { locales } from "@/lib/i18n/locale";
+import { keyed } from "../exports/keyed";
+
+/** The words by which a sheet is understood, of every language: a file may be older than the choice of one. */
+export const sheetWords = (): Promise<readonly SheetWords[]> =>
+  Promise.all(
+    locales.map(async (locale) => {
+      const file = await getTranslations({ locale, namespace: "exportFile" });
+      const words = await getTranslations({ locale, namespace: "words" });
+      const t = await getTranslations({ locale, namespace: "imports.heading" });
+      return {
+        uid: file("column.uid"),
+        code: t("code"),
+        wanted: t("wanted"),
+        mark: file("column.mark"),
+        end: file("line.end"),
+        permission: keyed(permissionCodes, (code) => words(`permission.${code}`)),
+        status: keyed(["on", "off", "unknown"], (status) => file(`status.${status}`)),
+      };
+    }),
+  );

@@ -1,0 +1,100 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { ImportGuide } from "@/components/imports/import-guide";
+import { ProposalView } from "@/components/imports/proposal-view";
+import { useImport } from "@/components/imports/use-import";
+import { Banner } from "@/components/ui/banner";
+import { ErrorText } from "@/components/ui/error-text";
+import { Field } from "@/components/ui/field";
+import { mostSheetBytes, mostSheetChanges, mostSheetRows, type SheetRefusal } from "@/lib/domain/views/import";
+
+/** A file, what it would change, and the way to add that to the pending changes. */
+export function ImportDesk() {
+  const t = useTranslations("imports");
+  const format = useFormatter();
+  const { state, choose, add } = useImport();
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Whoever chose a file waits for what it says; a reader of the screen is taken there.
+    if (state.step !== "idle" && state.step !== "reading") result.current?.focus();
+  }, [state.step]);
+  return (
+    <div className="grid gap-4">
+      <div className="grid gap-4 rounded-lg border border-line bg-surface px-4 py-4 lg:grid-cols-[minmax(18rem,1fr)_2fr]">
+        <Field
+          label={t("file")}
+          note={t("fileNote", { megabytes: mostSheetBytes / 1_000_000, rows: format.number(mostSheetRows) })}
+        >
+          {(ids) => (
+            <input
+              {...ids}
+              type="file"
+              accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
+              className="min-h-8 w-full min-w-0 rounded-md border border-line-strong bg-surface text-base text-ink file:mr-3 file:min-h-8 file:border-0 file:border-r file:border-line-strong file:bg-sunken file:px-3 file:font-medium file:text-ink"
+              onChange={({ currentTarget }) => {
+                const [file] = currentTarget.files ?? [];
+                if (file) void choose(file);
+                // The same file once more, edited meanwhile, is another choice.
+                currentTarget.value = "";
+              }}
+            />
+          )}
+        </Field>
+        <ImportGuide />
+      </div>
+      <p role="status" className="text-ink-2 empty:hidden">
+        {state.step === "reading" ? t("reading", { name: state.name }) : null}
+      </p>
+      <div ref={result} tabIndex={-1} className="grid gap-4 outline-none empty:hidden">
+        {state.step === "unreadable" ? (
+          <Banner tone="bad" role="alert" title={t("refusedTitle", { name: state.name })}>
+            {t("unreadable")}
+          </Banner>
+        ) : null}
+        {state.step === "failed" ? (
+          <Banner tone="bad" role="alert" title={t("refusedTitle", { name: state.name })}>
+            <ErrorText error={state.error} of="read" />
+          </Banner>
+        ) : null}
+        {state.step === "refused" ? (
+          <Banner tone="bad" role="alert" title={t("refusedTitle", { name: state.name })}>
+            <FaultText refusal={state.refusal} />
+          </Banner>
+        ) : null}
+        {state.step === "proposed" ? (
+          <ProposalView
+            // Another proposal begins at its own first page.
+            key={state.proposal.digest}
+            name={state.file.name}
+            proposal={state.proposal}
+            stale={state.stale}
+            adding={state.adding}
+            failure={state.failure}
+            onAdd={() => void add()}
+          />
+        ) : null}
+        {state.step === "taken" ? (
+          <Banner tone="good" role="status" title={t("taken.title", { count: state.taken.noted })}>
+            {state.taken.noted > 0 ? t("taken.text") : null}{" "}
+            {state.taken.alreadySo > 0 ? t("taken.alreadySo", { count: state.taken.alreadySo }) : null}{" "}
+            {state.taken.blocked > 0 ? t("taken.blocked", { count: state.taken.blocked }) : null}
+          </Banner>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function FaultText({ refusal: { fault, about } }: { readonly refusal: SheetRefusal }) {
+  const t = useTranslations("imports.fault");
+  const format = useFormatter();
+  return t(fault, {
+    about,
+    missing: about === "" ? "none" : "some",
+    megabytes: mostSheetBytes / 1_000_000,
+    rows: format.number(mostSheetRows),
+    changes: format.number(mostSheetChanges),
+  });
+}
