@@ -82,6 +82,11 @@ for (const wanted of looks) {
     await expectOutcome(page, "Verified");
     const operation = new URL(page.url()).pathname;
     await wear(page, wanted, desk.url);
-    await look(page, wanted, ["/members/new", "/members/link", "/operations", operation], expectAccessible);
+    await look(
+      page,
+      wanted,
+      ["/members/new", "/members/link", "/members/import", "/operations", operation],
+      expectAccessible,
+    );
   });
 }
