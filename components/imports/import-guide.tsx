@@ -5,16 +5,16 @@ import { permissionCodes } from "@/lib/domain/permission-catalogue";
 export function ImportGuide() {
   const t = useTranslations("imports");
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 content-start gap-2">
       <h2 className="text-sm font-medium">{t("expected")}</h2>
-      <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
-        <div className="grid content-start gap-1">
+      <div className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2">
+        <div className="grid grid-cols-1 content-start gap-1">
           <h3 className="font-medium">{t("exportTitle")}</h3>
           <p className="text-sm text-ink-2">{t("exportText")}</p>
         </div>
-        <div className="grid content-start gap-1">
+        <div className="grid grid-cols-1 content-start gap-1">
           <h3 className="font-medium">{t("listTitle")}</h3>
-          <p className="text-sm break-words text-ink-2">{t("listText", { codes: permissionCodes.join(", ") })}</p>
+          <p className="text-sm wrap-anywhere text-ink-2">{t("listText", { codes: permissionCodes.join(", ") })}</p>
           <pre className="rounded-md bg-sunken px-2 py-1 font-mono text-xs whitespace-pre-wrap break-all">
             {`${t("listExample")}\n6210322125051640001,FORBID_WITHDRAW_CASH,on`}
           </pre>

@@ -33,7 +33,7 @@ export function ProposalView({ name, proposal, stale, adding, failure, onAdd }: 
     proposal.takenOut > 0 ? t("takenOut", { count: proposal.takenOut }) : null,
   ].filter((text) => text !== null);
   return (
-    <section aria-label={t("title", { name })} className="grid gap-4">
+    <section aria-label={t("title", { name })} className="grid grid-cols-1 gap-4">
       <div className="grid gap-1">
         <h2 className="text-lg font-semibold break-words">{t("title", { name })}</h2>
         <p className="figures flex flex-wrap gap-x-3 text-ink-2">
@@ -55,7 +55,7 @@ export function ProposalView({ name, proposal, stale, adding, failure, onAdd }: 
           {t("notWholeText")}
         </Banner>
       )}
-      <div className="grid gap-2">
+      <div className="grid grid-cols-1 gap-2">
         <h3 className="font-medium">{mayAdd ? t("changes", { changes, members }) : t("nothing")}</h3>
         {rest.map((text) => (
           <p key={text} className="text-ink-2">
@@ -82,7 +82,7 @@ export function ProposalView({ name, proposal, stale, adding, failure, onAdd }: 
         ) : null}
       </div>
       {blocked === 0 ? null : (
-        <div className="grid gap-2">
+        <div className="grid grid-cols-1 gap-2">
           <h3 className="font-medium">{t("blocked", { count: blocked })}</h3>
           <ul className="grid gap-0.5 text-ink-2">
             {proposal.blocked.map(({ reason, count }) => (
@@ -100,7 +100,7 @@ export function ProposalView({ name, proposal, stale, adding, failure, onAdd }: 
         </div>
       )}
       {proposal.moved === 0 ? null : (
-        <div className="grid gap-2">
+        <div className="grid grid-cols-1 gap-2">
           <h3 className="font-medium">{t("moved", { count: proposal.moved })}</h3>
           <p className="text-ink-2">{t("movedText")}</p>
           <MovedTable

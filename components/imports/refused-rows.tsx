@@ -26,7 +26,7 @@ export function RefusedRows({ rows }: { readonly rows: readonly RefusedRow[] }) 
     saveFile(t("fileName"), new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
   };
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="mr-auto grid">
           <h3 className="font-medium">{t("title", { count: rows.length })}</h3>

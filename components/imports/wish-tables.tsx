@@ -28,7 +28,7 @@ function CellTable<Shown extends Line>({ label, columns, lines, count }: FramePr
   const format = useFormatter();
   if (lines.length === 0) return null;
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <Table label={label}>
         <thead>
           <tr>
