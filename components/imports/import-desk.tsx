@@ -22,7 +22,7 @@ export function ImportDesk() {
   }, [state.step]);
   return (
     <div className="grid gap-4">
-      <div className="grid grid-cols-1 gap-4 rounded-lg border border-line bg-surface px-4 py-4 lg:grid-cols-[minmax(18rem,1fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 rounded-lg border border-line bg-surface px-4 py-4 lg:grid-cols-[minmax(18rem,1fr)_minmax(0,2fr)]">
         <Field
           label={t("file")}
           note={t("fileNote", { megabytes: mostSheetBytes / 1_000_000, rows: format.number(mostSheetRows) })}

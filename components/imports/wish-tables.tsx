@@ -82,7 +82,9 @@ export function WishTable({ label, wishes, count, withReason }: WishProps) {
       ) : null}
     </span>
   );
-  const why = (wish: WishView) => (wish.blocked === null ? null : words(`blockReason.${wish.blocked}`));
+  // On a phone the table scrolls sideways rather than break a sentence into words.
+  const why = (wish: WishView) =>
+    wish.blocked === null ? null : <span className="block min-w-48">{words(`blockReason.${wish.blocked}`)}</span>;
   return (
     <CellTable
       label={label}
