@@ -13,7 +13,7 @@ const told = z.object({
 test("the bench measures its lines about the built app", async () => {
   test.setTimeout(240_000);
   const json = test.info().outputPath("figures.json");
-  const what = ["--small", "--engine", "sqlite", "--only", "weight,toggle-on-page,start,memory", "--json", json];
+  const what = ["--small", "--engine", "sqlite", "--only", "weight,toggle-on-page,start,matrix,memory", "--json", json];
   const script = ["--conditions=react-server", "--import", "tsx", "lib/cli/bench.ts", ...what];
   const child = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "pipe"], patience: 10_000 });
   const { output } = runningProcess(child);
@@ -21,7 +21,13 @@ test("the bench measures its lines about the built app", async () => {
   expect([0, 1], output()).toContain(code);
   const { failures, figures } = told.parse(JSON.parse(await readFile(json, "utf8")));
   expect(failures).toEqual([]);
-  expect([...new Set(figures.map(({ line }) => line))]).toEqual(["weight", "toggle-on-page", "start", "memory"]);
+  expect([...new Set(figures.map(({ line }) => line))]).toEqual([
+    "weight",
+    "toggle-on-page",
+    "start",
+    "matrix",
+    "memory",
+  ]);
   expect(figures.filter(({ measured }) => !Number.isFinite(measured))).toEqual([]);
   // Times of so little on a busy machine may be anything; what a page weighs may not.
   expect(figures.filter(({ line, met }) => line === "weight" && !met)).toEqual([]);

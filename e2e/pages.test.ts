@@ -52,7 +52,7 @@ for (const wanted of looks) {
     await look(
       page,
       wanted,
-      ["/attention", "/members", `/members/${relationId}`, "/changes", "/audit", "/settings"],
+      ["/attention", "/members", "/matrix", `/members/${relationId}`, "/changes", "/audit", "/settings"],
       expectAccessible,
     );
   });

@@ -34,7 +34,7 @@ test("no page loads more than 70 kB of JavaScript over an empty one before the f
   expect(empty).toBeGreaterThan(100_000);
   await signInAs(page, "requester");
   const { relationId } = await openMinted(page, desk);
-  const more = ["/members/new", "/members/link", "/members/import", "/operations"];
+  const more = ["/matrix", "/attention", "/members/new", "/members/link", "/members/import", "/operations"];
   for (const path of ["/members", `/members/${relationId}`, ...more, "/changes", "/settings", "/sign-in"]) {
     await page.goto(path);
     const over = Math.round(((await scriptBytes(page)) - empty) / 100) / 10;

@@ -180,6 +180,11 @@ const routes: Record<string, Params | null> = {
   "change-sets/draft/relations": null,
   "change-sets/draft/wanted": null,
   "exports/certificates/[id]": ({ sweepId }) => ({ params: { id: sweepId }, entity: `sweep:${sweepId}` }),
+  matrix: null,
+  "matrix/[relationIds]": ({ relationId }) => ({
+    params: { relationIds: relationId },
+    entity: `relation:${relationId}`,
+  }),
   members: null,
   "relations/[relationId]": onOne,
   status: null,

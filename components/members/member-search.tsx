@@ -11,10 +11,12 @@ interface Props {
   /** What the address says; typed text runs ahead of it. */
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** Told of each key, for a page that has the rows to look through. */
+  readonly onType?: (value: string) => void;
 }
 
 /** Search as one types. `/` comes here from anywhere on the page; Escape empties it. */
-export function MemberSearch({ value, onChange }: Props) {
+export function MemberSearch({ value, onChange, onType }: Props) {
   const t = useTranslations("members.search");
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
@@ -55,6 +57,7 @@ export function MemberSearch({ value, onChange }: Props) {
 
   const type = (text: string, wait: number) => {
     setTyped(text);
+    onType?.(text);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onChange(text.trim()), wait);
   };

@@ -18,6 +18,7 @@ interface Props {
 const pages = [
   ["attention", "member.read"],
   ["members", "member.read"],
+  ["matrix", "member.read"],
   ["changes", "member.read"],
   ["audit", "audit.read"],
   ["settings", "member.read"],

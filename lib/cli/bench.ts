@@ -85,7 +85,6 @@ await runCommand(async () => {
     writeFileSync(options.json, `${JSON.stringify({ at, machine, load, figures: told, failures }, null, 2)}\n`);
   }
   console.log([`${machine}; load at the start ${load.join(" ")}`, ...table(figures)].join("\n"));
-  console.log("Not measured: the matrix, which does not exist yet.");
   const problems = failures.map((failure) => `Not measured: ${failure}`);
   if (missed > 0) problems.push(`${missed} of ${figures.length} budgets are not met.`);
   if (problems.length > 0) throw new CommandError(problems.join("\n"));

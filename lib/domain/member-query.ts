@@ -129,6 +129,10 @@ export function memberQueryString(query: MemberQuery): string {
   return params.toString();
 }
 
+/** The same whatever the page: all that a view matches, in its order. */
+export const pagelessQueryString = (query: MemberQuery): string =>
+  memberQueryString({ ...query, page: 1, pageSize: defaultMemberQuery.pageSize });
+
 /** Whether a view narrows the list down at all; order and page do not. */
 export const isNarrowed = (query: MemberQuery): boolean =>
   query.search !== "" ||

@@ -8,6 +8,7 @@ import desk from "./messages/zh-CN/desk.json";
 import exportFile from "./messages/zh-CN/export-file.json";
 import exportButton from "./messages/zh-CN/exports.json";
 import imports from "./messages/zh-CN/imports.json";
+import matrix from "./messages/zh-CN/matrix.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
 import receiptFile from "./messages/zh-CN/receipt-file.json";
@@ -29,6 +30,7 @@ export const chinese: Messages = {
   exportFile,
   exports: exportButton,
   imports,
+  matrix,
   members,
   operations,
   receiptFile,

@@ -10,6 +10,7 @@ const deskNamespaces = [
   "desk",
   "exports",
   "imports",
+  "matrix",
   "members",
   "operations",
   "relation",

@@ -7,6 +7,7 @@ import desk from "./messages/en/desk.json";
 import exportFile from "./messages/en/export-file.json";
 import exportButton from "./messages/en/exports.json";
 import imports from "./messages/en/imports.json";
+import matrix from "./messages/en/matrix.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
 import receiptFile from "./messages/en/receipt-file.json";
@@ -28,6 +29,7 @@ export const english = {
   exportFile,
   exports: exportButton,
   imports,
+  matrix,
   members,
   operations,
   receiptFile,

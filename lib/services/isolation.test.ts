@@ -36,6 +36,8 @@ import { exportCertificate } from "@/lib/services/exports/export-certificate";
 import { exportMembers } from "@/lib/services/exports/export-members";
 import { exportReceipts } from "@/lib/services/exports/export-receipts";
 import { importSheet } from "@/lib/services/imports/import-sheet";
+import { matrixRows } from "@/lib/services/matrix/matrix-rows";
+import { matrixView } from "@/lib/services/matrix/matrix-view";
 import { checkNow } from "@/lib/services/members/check-now";
 import { listMembers } from "@/lib/services/members/list-members";
 import { listPeople } from "@/lib/services/people/list-people";
@@ -127,6 +129,7 @@ const byId: Record<string, Call> = {
   populationCertificate: (context, { sweepId }) => populationCertificate(context, { sweepId }),
   checkNow: (context, { relationId }) => checkNow(context, { relationIds: [relationId] }),
   askRecords: (context, { relationId }) => askRecords(context, { relationId }),
+  matrixRows: (context, { relationId }) => matrixRows(context, { relationIds: [relationId] }),
   relationView: (context, { relationId }) => relationView(context, { relationId }),
 };
 
@@ -142,6 +145,7 @@ const reads: Record<string, Call> = {
   listSweeps: (context) => listSweeps(context, { before: undefined }),
   listMembers: (context) => listMembers(context, { ...defaultMemberQuery, pageSize: 200 }),
   listMembersSearch: (context, { name }) => listMembers(context, { ...defaultMemberQuery, search: name }),
+  matrixView: (context) => matrixView(context, { query: defaultMemberQuery }),
   exportMembersAll: (context) => exported(context, null),
   deskStatus: async (context) => ({ ...(await deskStatus(context)), accounts: [] }),
   needsAttention,

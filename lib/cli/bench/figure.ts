@@ -6,7 +6,7 @@ export interface Figure {
   /** `null`: the same on both. */
   readonly engine: Engine | null;
   readonly what: string;
-  readonly unit: "s" | "ms" | "kB" | "MB" | "calls" | "%";
+  readonly unit: "s" | "ms" | "kB" | "MB" | "calls" | "rows" | "%";
   readonly measured: number;
   readonly limit: number;
   /** Which side of the limit is good. */

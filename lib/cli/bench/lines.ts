@@ -1,5 +1,6 @@
 import type { Line } from "@/lib/cli/bench/line";
 import { listLine } from "@/lib/cli/bench/lines/list";
+import { matrixLine } from "@/lib/cli/bench/lines/matrix";
 import { memoryLine } from "@/lib/cli/bench/lines/memory";
 import { startLine } from "@/lib/cli/bench/lines/start";
 import { sweepLine } from "@/lib/cli/bench/lines/sweep";
@@ -26,6 +27,7 @@ export const lines = {
   "toggle-on-page": { measure: toggleOnPageLine, built: true, once: false },
   start: { measure: startLine, built: true, once: false },
   list: { measure: listLine, built: false, once: false },
+  matrix: { measure: matrixLine, built: true, once: false },
   memory: { measure: memoryLine, built: true, once: false },
   sweep: { measure: sweepLine, built: false, once: false },
 } as const satisfies Record<string, LineOfTable>;

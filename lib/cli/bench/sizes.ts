@@ -7,6 +7,7 @@ export interface Sizes {
   readonly togglesOnPage: number;
   readonly lists: readonly { readonly members: number; readonly limitMs: number }[];
   readonly listQueries: number;
+  readonly matrix: { readonly members: readonly number[]; readonly loads: number; readonly frames: number };
   readonly memory: number;
   readonly start: { readonly members: number; readonly times: number };
   readonly takeovers: number;
@@ -26,6 +27,7 @@ export const fullSizes: Sizes = {
     { members: 100_000, limitMs: 50 },
   ],
   listQueries: 600,
+  matrix: { members: [1_000, 10_000], loads: 7, frames: 600 },
   memory: 100_000,
   start: { members: 10_000, times: 5 },
   takeovers: 5,
@@ -39,6 +41,7 @@ export const smallSizes: Sizes = {
   togglesOnPage: 1,
   lists: [{ members: 60, limitMs: 15 }],
   listQueries: 30,
+  matrix: { members: [60], loads: 1, frames: 20 },
   memory: 60,
   start: { members: 60, times: 1 },
   takeovers: 1,

@@ -74,7 +74,8 @@ export async function relationsInOrder(
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-const matchingRelations = (db: Queryable, payer: Uid, query: MemberQuery): Relations =>
+/** The relations of a view in no order, to select from. */
+export const matchingRelations = (db: Queryable, payer: Uid, query: MemberQuery): Relations =>
   db
     .selectFrom("relation")
     .where("payer_uid", "=", payer)
@@ -138,6 +139,10 @@ export const countMembers = (db: Queryable, payer: Uid): Promise<number> =>
       .where("gone_at", "is", null),
   );
 
+/** How many relations a view has. */
+export const countMatching = (db: Queryable, payer: Uid, query: MemberQuery): Promise<number> =>
+  count(matchingRelations(db, payer, query));
+
 /** The relations among these that have an operation which is not settled. */
 export async function busyRelations(
   db: Queryable,
@@ -197,7 +202,7 @@ const sortKeys = {
 const nullable: ReadonlySet<MemberSort> = new Set(["setup", "start", "end", "permissions", "checked"]);
 
 /** The relation id makes the order whole, in the same direction. */
-function inOrder<Tables, Table extends keyof Tables, Selection>(
+export function inOrder<Tables, Table extends keyof Tables, Selection>(
   relations: SelectQueryBuilder<Tables, Table, Selection>,
   sort: MemberSort,
   descending: boolean,

@@ -100,9 +100,12 @@ export async function relationFactsOf(
   return facts;
 }
 
-const blockSubject = (
+type Blocking = "counterpart" | "type" | "state" | "start_time" | "end_time" | "gone_at" | "read_began_at";
+
+/** What decides whether the boxes of a relation can be ticked, from its row and its account's. */
+export const blockSubject = (
   account: Schema["account"],
-  relation: RelationRow,
+  relation: Pick<RelationRow, Blocking>,
   open: Pick<BlockSubject, "accountOperationOpen" | "open">,
 ): BlockSubject => ({
   counterpart: relation.counterpart,

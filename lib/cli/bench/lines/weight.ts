@@ -53,7 +53,7 @@ export const weightLine: Line = async function* ({ engine, databases, say }) {
 
   const member = `/members/${relationId}`;
   const beside = ["/changes", "/operations", "/audit", "/settings", "/sign-in"];
-  for (const path of ["/members", member, "/members/new", "/members/link", ...beside]) {
+  for (const path of ["/members", "/matrix", member, "/members/new", "/members/link", ...beside]) {
     await page.goto(path);
     yield figure(`${path.replace(relationId, "[id]")}, over an empty page`, (await scripts(page)) - empty, 70);
   }
