@@ -268,7 +268,7 @@ describe("what comes back in pieces, late or not at all", () => {
       response.writeHead(200, { "x-acs-request-id": "HEADER-ID" });
       response.write('{"Code":"200"');
     });
-    expect(await write({ callTimeoutMs: 200 })).toMatchObject({
+    expect(await write({ callTimeoutMs: 1_500 })).toMatchObject({
       kind: "ambiguous",
       reason: "timeout",
       evidence: { status: 200, requestId: "HEADER-ID" },
