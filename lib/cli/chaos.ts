@@ -1,0 +1,77 @@
+/**
+ * `npm run chaos`: a fault campaign on real processes, judged by the simulator's journal. Ends with 1 when something
+ * happened that never may. See the README of this project.
+ */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Engine, engines, openDatabases } from "@/lib/cli/bench/engine";
+import { runCampaign } from "@/lib/cli/chaos/campaign";
+import { judge } from "@/lib/cli/chaos/oracle";
+import { ruleLines, storyLines } from "@/lib/cli/chaos/report";
+import { CommandError, runCommand } from "@/lib/cli/command";
+import { ensureBuilt } from "@/lib/cli/launch/build.mjs";
+import { stopChildren } from "@/lib/cli/launch/child.mjs";
+import { project } from "@/lib/cli/launch/project.mjs";
+
+const isEngine = (text: string): text is Engine => engines.some((engine) => engine === text);
+
+function wholeNumber(name: string, text: string, least: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new CommandError(`--${name} ${text}: a whole number from ${least} on is wanted`);
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      changes: { type: "string", default: "1000" },
+      seed: { type: "string", default: "1" },
+      engine: { type: "string", default: "both" },
+      kills: { type: "string" },
+      worker: { type: "string" },
+    },
+  });
+  const on = values.engine === "both" ? engines : isEngine(values.engine) ? [values.engine] : null;
+  if (!on) throw new CommandError(`--engine ${values.engine}: choose from ${engines.join(", ")}, both`);
+  const changes = wholeNumber("changes", values.changes, 1);
+  const kills =
+    values.kills === undefined ? Math.max(3, Math.ceil(changes / 400)) : wholeNumber("kills", values.kills, 0);
+  return { on, changes, kills, seed: wholeNumber("seed", values.seed, 0), worker: values.worker };
+}
+
+async function campaign(
+  engine: Engine,
+  { changes, kills, seed, worker }: ReturnType<typeof readOptions>,
+): Promise<number> {
+  const databases = openDatabases();
+  const folder = mkdtempSync(join(tmpdir(), `linkbook-chaos-${engine}-`));
+  const say = (text: string): void => console.error(`· ${engine}: ${text}`);
+  try {
+    const { url } = await databases.make(engine);
+    const ran = await runCampaign({
+      ...{ changes, kills, seed, folder, say, databaseUrl: url },
+      processes: engine === "postgres" ? 2 : 1,
+      run: worker === undefined ? "app" : { sources: worker === "" ? project : worker },
+    });
+    const verdict = judge(ran.evidence);
+    console.log(
+      [`\n${engine}, seed ${seed}`, ...storyLines(ran, verdict), "", ...ruleLines(verdict.findings)].join("\n"),
+    );
+    console.log(`\nThe simulator's journal: ${ran.journal}`);
+    if (!ran.asked) say("there was no time to ask for all changes");
+    if (!ran.settled) say("it did not settle in time");
+    return verdict.findings.length + (ran.asked ? 0 : 1) + (ran.settled ? 0 : 1);
+  } finally {
+    stopChildren("SIGKILL");
+    await databases.close();
+  }
+}
+
+await runCommand(async () => {
+  const options = readOptions();
+  if (options.worker === undefined) await ensureBuilt();
+  let found = 0;
+  for (const engine of options.on) found += await campaign(engine, options);
+  if (found > 0) throw new CommandError(`${found} things happened that never may.`);
+});

@@ -1,0 +1,79 @@
+import { times } from "@/lib/cli/chaos/settings";
+import type { Fault } from "@/lib/cli/chaos/upstream";
+import type { RelationId } from "@/lib/domain/ids";
+
+const write = { operation: "ModifyAccountRelation" };
+const read = { operation: "QueryPermissionList" };
+const list = { operation: "QueryRelationList" };
+
+/** Most of their requests have no effect, so these are what "the faults did not allow". Each has its share of all writes. */
+const ofWrites: readonly Fault[] = [
+  { kind: "throttle", retryAfterMs: 60, rate: 0.05 },
+  { kind: "throttle", retryAfterMs: 0, rate: 0.02 },
+  { kind: "status503", rate: 0.02 },
+  { kind: "status500_before", rate: 0.02 },
+  { kind: "status500_before", effectDelayMs: times.lateAtMost, rate: 0.02 },
+  { kind: "status500_after", rate: 0.03 },
+  { kind: "reset_before", rate: 0.02 },
+  { kind: "reset_before", effectDelayMs: 300, rate: 0.01 },
+  { kind: "reset_after", rate: 0.03 },
+  { kind: "truncated_body", cut: "clean", rate: 0.02 },
+  { kind: "truncated_body", cut: "abort", rate: 0.02 },
+  { kind: "html_body", status: 200, effect: true, rate: 0.01 },
+  { kind: "html_body", status: 502, effect: false, rate: 0.01 },
+  { kind: "lying_success", rate: 0.03 },
+  { kind: "success_with_error_code", rate: 0.02 },
+  { kind: "slow_answer", ms: times.beyondTimeout, rate: 0.02 },
+  { kind: "slow_body", ms: times.beyondTimeout, rate: 0.01 },
+  { kind: "slow_answer", ms: 200, rate: 0.03 },
+  { kind: "effect_delayed", ms: 250, rate: 0.03 },
+  { kind: "effect_delayed", ms: times.lateAtMost, rate: 0.02 },
+  { kind: "late_visibility", ms: times.hiddenAtMost, rate: 0.05 },
+  { kind: "refuse", code: "NotApplicable", rate: 0.02 },
+  { kind: "refuse", code: "InvalidParameter", rate: 0.01 },
+];
+
+const ofReads: readonly Fault[] = [
+  { kind: "throttle", retryAfterMs: 40, rate: 0.02 },
+  { kind: "status503", rate: 0.01 },
+  { kind: "status500_before", rate: 0.005 },
+  { kind: "reset_before", rate: 0.01 },
+  { kind: "reset_after", rate: 0.005 },
+  { kind: "truncated_body", cut: "abort", rate: 0.005 },
+  { kind: "truncated_body", cut: "clean", rate: 0.005 },
+  { kind: "html_body", status: 502, rate: 0.005 },
+  { kind: "slow_answer", ms: times.beyondTimeout, rate: 0.005 },
+  // What such a read shows is as old as its answer is slow: it must not pass for what is true by then.
+  { kind: "slow_answer", ms: 500, rate: 0.05 },
+  { kind: "slow_body", ms: 200, rate: 0.01 },
+];
+
+const ofLists: readonly Fault[] = [
+  { kind: "throttle", retryAfterMs: 40, rate: 0.03 },
+  { kind: "reset_before", rate: 0.02 },
+  { kind: "html_body", status: 502, rate: 0.01 },
+  { kind: "slow_answer", ms: 300, rate: 0.02 },
+  // Once only: two lists in a row that lack a relation say that it is gone, as they must.
+  { kind: "empty_list", after: 3, times: 1 },
+];
+
+/** Everything at once, at rates that the simulator decides by its seed: what any call may meet. */
+export const mixedFaults: readonly Fault[] = [
+  ...ofWrites.map((fault) => ({ ...write, ...fault })),
+  ...ofReads.map((fault) => ({ ...read, ...fault })),
+  ...ofLists.map((fault) => ({ ...list, ...fault })),
+];
+
+/** Aimed at one relation: the effect of its first write comes when the operation has settled long ago. */
+export const lateEffect = (relationId: RelationId, how: "answered" | "unanswered"): Fault => ({
+  ...(how === "answered"
+    ? { kind: "effect_delayed", ms: times.tooLate }
+    : { kind: "reset_before", effectDelayMs: times.tooLate }),
+  ...{ ...write, relationId, times: 1 },
+});
+
+/** Aimed at one relation: after its first write, reads show new, old, new. */
+export const flapping = (relationId: RelationId): Fault => ({
+  ...{ kind: "flapping_visibility", reads: 3, times: 1 },
+  ...{ ...write, relationId },
+});

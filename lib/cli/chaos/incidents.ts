@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { askFor, type Wish } from "@/lib/cli/chaos/asking";
+import type { Subject } from "@/lib/cli/chaos/cast";
+import type { Desk } from "@/lib/cli/chaos/desk";
+import type { DeskProcess } from "@/lib/cli/chaos/desk-process";
+import type { History } from "@/lib/cli/chaos/history";
+import type { Incident } from "@/lib/cli/chaos/plan";
+import type { Upstream } from "@/lib/cli/chaos/upstream";
+import type { RelationId } from "@/lib/domain/ids";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import { pauseWrites, resumeWrites } from "@/lib/services/settings/switches";
+
+export interface Scene {
+  readonly desk: Desk;
+  readonly upstream: Upstream;
+  readonly processes: readonly DeskProcess[];
+  readonly history: History;
+}
+
+type Of<Kind extends Incident["kind"]> = Extract<Incident, { kind: Kind }>;
+
+/** A busy database is waited for: the campaign itself must not give up. */
+async function surely(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === 10) throw error;
+      await sleep(200);
+    }
+}
+
+/** kill -9 while work is going on, and another start after a while. */
+export async function killAndRestart({ processes, history }: Scene, incident: Of<"kill">): Promise<void> {
+  const process = processes[incident.process];
+  await sleep(incident.inMs);
+  await process?.kill();
+  history.counts.kills += 1;
+  await sleep(incident.downMs);
+  await process?.start();
+}
+
+/** Longer than this in which nobody else can write means that the frozen process holds the write lock. */
+const lockWaitMs = 700;
+const renewedWithinMs = 600;
+
+/** Freezes a process outside of a transaction: one that is frozen within would only make everybody else wait. */
+async function freezeOutside(desk: Desk, process: DeskProcess): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    process.freeze();
+    const free = desk.database.transaction(async () => true).catch(() => false);
+    if (await Promise.race([free, sleep(lockWaitMs, false)])) return true;
+    process.thaw();
+    await free;
+  }
+  return false;
+}
+
+const deadlineOf = async ({ database }: Desk) =>
+  (await database.read.selectFrom("lease").select("deadline").executeTakeFirst())?.deadline;
+
+/** Freezes whichever process leads until its lease has long run out, and lets it go on as if nothing had happened. */
+export async function freezeLeader({ desk, processes, history }: Scene, incident: Of<"freeze">): Promise<void> {
+  const inOrder = processes.map((_, index) => processes[(incident.process + index) % processes.length]);
+  for (const process of inOrder) {
+    if (!process || !(await freezeOutside(desk, process))) continue;
+    const from = Date.now();
+    const before = await deadlineOf(desk);
+    await sleep(renewedWithinMs);
+    const isAnother = (await deadlineOf(desk)) !== before;
+    if (!isAnother) await sleep(incident.forMs);
+    process.thaw();
+    history.freezes.push({ from, until: Date.now() });
+    if (isAnother) continue;
+    history.counts.freezes += 1;
+    return;
+  }
+}
+
+async function changeInConsole(
+  { upstream, history }: Scene,
+  relationId: RelationId,
+  code: PermissionCode,
+): Promise<void> {
+  const { codes } = await upstream.relation(relationId);
+  const verb = codes.includes(code) ? "DELETE" : "ADD";
+  await upstream.console(relationId, verb, [code]);
+  history.outOfBand.push({ relationId, code, verb, at: Date.now() });
+}
+
+/** Somebody changes in Alibaba Cloud's own console what only they change. */
+export const changeOutside = (scene: Scene, { relationId }: Subject, code: PermissionCode): Promise<void> =>
+  changeInConsole(scene, relationId, code);
+
+/**
+ * Pauses writes and applies two sets meanwhile. Of the first, somebody else does one change before we can, and makes
+ * the other one's plan stale. The second gets a day old.
+ */
+export async function pauseForAWhile(
+  scene: Scene,
+  incident: Of<"pause">,
+  surprised: readonly Subject[],
+  others: readonly Wish[],
+): Promise<void> {
+  const { desk, history } = scene;
+  const count = (applied: Awaited<ReturnType<typeof askFor>>) => {
+    if (!applied) return;
+    history.counts.sets += 1;
+    history.counts.changes += applied.changes;
+  };
+  const administrator = desk.asAdministrator();
+  await surely(() => pauseWrites(desk.asPerson(0), {}));
+  const from = Date.now();
+
+  const wishes = surprised.flatMap(({ relationId, ours: [code] }) => (code ? [{ relationId, code }] : []));
+  const overtaken = await askFor(desk, desk.asPerson(0), wishes, history);
+  count(overtaken);
+  const [first, second] = surprised;
+  if (overtaken && first?.ours[0]) await changeInConsole(scene, first.relationId, first.ours[0]);
+  if (overtaken && second?.theirs[0]) await changeInConsole(scene, second.relationId, second.theirs[0]);
+
+  const old = await askFor(desk, desk.asPerson(1), others, history);
+  count(old);
+  if (old) {
+    const expiresAt = new Date(Date.now() - 1).toISOString();
+    await surely(() =>
+      desk.database.transaction((tx) =>
+        tx
+          .updateTable("operation")
+          .set({ expires_at: expiresAt })
+          .where("change_set_id", "=", old.changeSetId)
+          .where("state", "=", "queued")
+          .execute(),
+      ),
+    );
+    history.aged.push({ changeSetId: old.changeSetId, at: Date.now() });
+  }
+  await sleep(incident.forMs);
+  history.pauses.push({ from, until: Date.now() });
+  await surely(() => resumeWrites(administrator, {}));
+}
+
+/** The one change of a relation that a fault is aimed at: of a code that is off, by a set of its own. */
+export async function askAbout({ desk, upstream, history }: Scene, { relationId, ours }: Subject): Promise<void> {
+  const { codes } = await upstream.relation(relationId);
+  const code = ours.find((candidate) => !codes.includes(candidate)) ?? ours[0];
+  const applied = code ? await askFor(desk, desk.asPerson(2), [{ relationId, code }], history) : null;
+  if (!applied) return;
+  history.counts.sets += 1;
+  history.counts.changes += applied.changes;
+}
+
+/** Members accept or decline what waits for them, until stopped; the choice follows from the seed and their order. */
+export async function answerAsMembers(
+  { upstream, history }: Scene,
+  members: readonly Subject[],
+  accepts: () => boolean,
+  abort: AbortSignal,
+): Promise<void> {
+  const known = new Set<string>(members.map(({ relationId }) => relationId));
+  while (!abort.aborted) {
+    const waiting = await upstream.relations({ state: "CHANGE_CONFIRMING" });
+    for (const { relationId } of waiting.filter((relation) => known.has(relation.relationId))) {
+      await upstream.member(relationId, accepts() ? "accept" : "decline");
+      history.counts.membersAnswered += 1;
+    }
+    await sleep(300, undefined, { signal: abort }).catch(() => undefined);
+  }
+}
