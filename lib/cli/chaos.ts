@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Engine, engines, openDatabases } from "@/lib/cli/bench/engine";
 import { runCampaign } from "@/lib/cli/chaos/campaign";
+import { isMix, mixes } from "@/lib/cli/chaos/fault-mix";
 import { judge } from "@/lib/cli/chaos/oracle";
 import { ruleLines, storyLines } from "@/lib/cli/chaos/report";
 import { CommandError, runCommand } from "@/lib/cli/command";
@@ -30,19 +31,22 @@ function readOptions() {
       engine: { type: "string", default: "both" },
       kills: { type: "string" },
       worker: { type: "string" },
+      mix: { type: "string", default: "mixed" },
     },
   });
   const on = values.engine === "both" ? engines : isEngine(values.engine) ? [values.engine] : null;
   if (!on) throw new CommandError(`--engine ${values.engine}: choose from ${engines.join(", ")}, both`);
+  const { mix } = values;
+  if (!isMix(mix)) throw new CommandError(`--mix ${mix}: choose from ${Object.keys(mixes).join(", ")}`);
   const changes = wholeNumber("changes", values.changes, 1);
   const kills =
     values.kills === undefined ? Math.max(3, Math.ceil(changes / 400)) : wholeNumber("kills", values.kills, 0);
-  return { on, changes, kills, seed: wholeNumber("seed", values.seed, 0), worker: values.worker };
+  return { on, mix, changes, kills, seed: wholeNumber("seed", values.seed, 0), worker: values.worker };
 }
 
 async function campaign(
   engine: Engine,
-  { changes, kills, seed, worker }: ReturnType<typeof readOptions>,
+  { changes, kills, seed, mix, worker }: ReturnType<typeof readOptions>,
 ): Promise<number> {
   const databases = openDatabases();
   const folder = mkdtempSync(join(tmpdir(), `linkbook-chaos-${engine}-`));
@@ -50,7 +54,7 @@ async function campaign(
   try {
     const { url } = await databases.make(engine);
     const ran = await runCampaign({
-      ...{ changes, kills, seed, folder, say, databaseUrl: url },
+      ...{ changes, kills, seed, mix, folder, say, databaseUrl: url },
       processes: engine === "postgres" ? 2 : 1,
       run: worker === undefined ? "app" : { sources: worker === "" ? project : worker },
     });

@@ -6,7 +6,7 @@ import { aimedFaults, type Cast, mintCast, type Subject, totalOf } from "@/lib/c
 import { type Desk, openDesk } from "@/lib/cli/chaos/desk";
 import { type DeskProcess, deskProcess, type ProcessTerms } from "@/lib/cli/chaos/desk-process";
 import { type Evidence, gatherEvidence } from "@/lib/cli/chaos/evidence";
-import { mixedFaults } from "@/lib/cli/chaos/fault-mix";
+import { type Mix, mixes } from "@/lib/cli/chaos/fault-mix";
 import { emptyHistory, type History } from "@/lib/cli/chaos/history";
 import {
   answerAsMembers,
@@ -27,6 +27,7 @@ export interface CampaignTerms {
   readonly changes: number;
   readonly kills: number;
   readonly seed: number;
+  readonly mix: Mix;
   /** Two processes of the desk compete, and one is frozen now and then; on a server only. */
   readonly processes: 1 | 2;
   readonly databaseUrl: string;
@@ -186,8 +187,8 @@ async function settleDown({ desk, upstream }: Scene, say: CampaignTerms["say"]):
   await upstream.clearFaults();
   say("no more faults; waiting until everything has settled");
   const drained = await until(drainWithinMs, async () => (await openWork(desk)).size === 0);
-  // What was too late for its operation is under way for as long as that.
-  await sleep(times.tooLate);
+  // What comes too late for its operation comes so long after it has settled.
+  await sleep(times.tooLate - times.settle + 500);
   const from = new Date().toISOString();
   const { read } = desk.database;
   const swept = await until(drainWithinMs, async () => {
@@ -238,7 +239,7 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
     const cast = await mintCast(upstream, plan.sizes, random);
     for (const process of processes) await process.start();
     if (!(await until(startWithinMs, () => isAllRead(desk)))) throw new Error("the desk did not come to read anything");
-    await upstream.setFaults([...aimedFaults(cast), ...mixedFaults]);
+    await upstream.setFaults([...aimedFaults(cast), ...mixes[terms.mix]]);
     say(`${relations} relations are read, faults are on`);
     const answers = createRandom(seed ^ 0xface);
     const background = [

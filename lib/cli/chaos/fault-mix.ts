@@ -57,12 +57,20 @@ const ofLists: readonly Fault[] = [
   { kind: "empty_list", after: 3, times: 1 },
 ];
 
-/** Everything at once, at rates that the simulator decides by its seed: what any call may meet. */
-export const mixedFaults: readonly Fault[] = [
-  ...ofWrites.map((fault) => ({ ...write, ...fault })),
-  ...ofReads.map((fault) => ({ ...read, ...fault })),
-  ...ofLists.map((fault) => ({ ...list, ...fault })),
-];
+/** What any call may meet, at rates that the simulator decides by its seed. */
+export const mixes = {
+  /** Everything at once. */
+  mixed: [
+    ...ofWrites.map((fault) => ({ ...write, ...fault })),
+    ...ofReads.map((fault) => ({ ...read, ...fault })),
+    ...ofLists.map((fault) => ({ ...list, ...fault })),
+  ],
+  /** Every other read shows what was true half a second before it arrives, and nothing else goes wrong. */
+  "old-reads": [{ ...read, kind: "slow_answer", ms: 500, rate: 0.5 }],
+} as const satisfies Record<string, readonly Fault[]>;
+
+export type Mix = keyof typeof mixes;
+export const isMix = (text: string): text is Mix => Object.hasOwn(mixes, text);
 
 /** Aimed at one relation: the effect of its first write comes when the operation has settled long ago. */
 export const lateEffect = (relationId: RelationId, how: "answered" | "unanswered"): Fault => ({

@@ -33,26 +33,27 @@ async function surely(work: () => Promise<unknown>): Promise<void> {
 
 /** kill -9 while work is going on, and another start after a while. */
 export async function killAndRestart({ processes, history }: Scene, incident: Of<"kill">): Promise<void> {
-  const process = processes[incident.process];
+  const struck = processes.filter((_, index) => incident.processes.includes(index));
   await sleep(incident.inMs);
-  await process?.kill();
+  await Promise.all(struck.map((process) => process.kill()));
   history.counts.kills += 1;
   await sleep(incident.downMs);
-  await process?.start();
+  for (const process of struck) await process.start();
 }
 
 /** Longer than this in which nobody else can write means that the frozen process holds the write lock. */
-const lockWaitMs = 700;
+const lockWaitMs = 200;
 const renewedWithinMs = 600;
 
 /** Freezes a process outside of a transaction: one that is frozen within would only make everybody else wait. */
 async function freezeOutside(desk: Desk, process: DeskProcess): Promise<boolean> {
-  for (let tries = 0; tries < 20; tries += 1) {
+  for (let tries = 0; tries < 50; tries += 1) {
     process.freeze();
     const free = desk.database.transaction(async () => true).catch(() => false);
     if (await Promise.race([free, sleep(lockWaitMs, false)])) return true;
     process.thaw();
     await free;
+    await sleep(tries);
   }
   return false;
 }

@@ -44,9 +44,9 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** Requests that a frozen process still made when it went on: they contradict no receipt, or a rule above says so. */
   readonly thawed: readonly string[];
-  /** How many changes the faults let succeed, and how many of them are Verified. */
+  /** How many changes the faults let succeed, and which of them are not Verified. */
   readonly allowed: number;
-  readonly verified: number;
+  readonly missed: readonly string[];
   /** Requests that were on their way already when a Stop or a Pause came. */
   readonly underway: number;
 }
@@ -68,6 +68,6 @@ export function judge(evidence: Evidence): Verdict {
     thawed: silence.thawed,
     underway: silence.underway,
     allowed: receipts.allowed,
-    verified: receipts.verified,
+    missed: receipts.missed,
   };
 }

@@ -2,8 +2,10 @@ import type { CastSizes } from "@/lib/cli/chaos/cast";
 import type { Random } from "@/lib/cli/chaos/random";
 
 /** Something that happens once so many changes have been asked for. */
-export type Incident = { readonly afterChanges: number } & (
-  | { readonly kind: "kill"; readonly process: number; readonly downMs: number; readonly inMs: number }
+export type Incident = {
+  readonly afterChanges: number;
+} /** Of one process or of several at once, after a moment, for a while. */ & (
+  | { readonly kind: "kill"; readonly processes: readonly number[]; readonly inMs: number; readonly downMs: number }
   /** Longer than its lease; then it goes on as if nothing had happened. */
   | { readonly kind: "freeze"; readonly process: number; readonly forMs: number }
   /** Writes are paused; meanwhile sets are applied, and the world moves on under some of them. */
@@ -41,8 +43,15 @@ export function makePlan({ changes, kills, freezes, processes }: PlanTerms, rand
   const general = Math.min(400, Math.max(24, Math.ceil(changes / 8)));
   const incidents: Incident[] = [
     ...spread(kills).map((afterChanges): Incident => {
-      const process = random.whole(0, processes - 1);
-      return { kind: "kill", afterChanges, process, inMs: random.whole(0, 300), downMs: random.whole(0, 600) };
+      const all = Array.from({ length: processes }, (_, index) => index);
+      const struck = random.chance(0.4) ? all : random.some(all, 1);
+      return {
+        kind: "kill",
+        afterChanges,
+        processes: struck,
+        inMs: random.whole(0, 300),
+        downMs: random.whole(0, 600),
+      };
     }),
     ...spread(freezes).map((afterChanges): Incident => {
       return {

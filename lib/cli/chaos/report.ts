@@ -17,13 +17,13 @@ const countBy = <Item>(items: readonly Item[], nameOf: (item: Item) => string): 
 /** What happened in a campaign, one line for each kind of thing. */
 export function storyLines(
   { history, evidence, seconds }: Ran,
-  { thawed, underway, allowed, verified }: Verdict,
+  { thawed, underway, allowed, missed }: Verdict,
 ): string[] {
   const { counts, refusals } = history;
   const receipts = evidence.sets.flatMap((set) => set.receipts);
   const requests = evidence.journal.calls.filter(({ operation }) => operation === "ModifyAccountRelation");
   const actions = countBy(evidence.log, ({ action }) => action);
-  const share = allowed === 0 ? "none" : `${verified} of ${allowed} (${((100 * verified) / allowed).toFixed(1)} %)`;
+  const share = allowed === 0 ? "none" : `${(100 * (1 - missed.length / allowed)).toFixed(1)} %`;
   return [
     `${receipts.length} changes in ${evidence.sets.length} sets on ${new Set(receipts.map((one) => one.relationId)).size} relations, ${seconds.toFixed(0)} s`,
     `outcomes: ${counted(countBy(receipts, ({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : (outcome ?? "open"))))}`,
@@ -33,7 +33,8 @@ export function storyLines(
     `stopped ${history.stops.length} sets, paused ${history.pauses.length} times; on their way then: ${underway} requests`,
     `somebody else's changes: ${history.outOfBand.length}; members' answers: ${counts.membersAnswered}; late effects: ${actions.get("change.late_effect") ?? 0}`,
     `refused to people: ${counted(refusals)}`,
-    `verified of what the faults let succeed: ${share}`,
+    `verified of the ${allowed} changes that the faults let succeed: ${share}`,
+    ...missed.slice(0, 40).map((one) => `  not so: ${one}`),
     `requests of a process that was thawed: ${thawed.length}`,
     ...thawed.map((one) => `  ${one}`),
   ];

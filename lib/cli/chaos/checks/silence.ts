@@ -1,12 +1,13 @@
 import { epochOf } from "@/lib/cli/chaos/checks/requests";
 import type { Finding, Rule } from "@/lib/cli/chaos/oracle";
+import { times } from "@/lib/cli/chaos/settings";
 import { type Case, named } from "@/lib/cli/chaos/trial";
 
 /**
  * How long after the last look at Stop, Pause, expiry and lease a request may be received: from there to the socket
- * nothing is awaited, but two cores are shared by all processes of a campaign.
+ * nothing is awaited, and a call that is not over after this time is destroyed, so that it cannot leave any more.
  */
-const onItsWayMs = 400;
+const onItsWayMs = times.callTimeout;
 /** How long after it goes on a process that was frozen may still make the request it was about to make. */
 const thawingMs = 2_000;
 
