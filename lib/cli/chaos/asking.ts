@@ -12,6 +12,7 @@ import { currentDraft } from "@/lib/services/changes/current-draft";
 import { discardDraft } from "@/lib/services/changes/discard-draft";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
+import { checkNow } from "@/lib/services/members/check-now";
 
 /** A code of a relation that somebody wants the other way round. */
 export interface Wish {
@@ -66,6 +67,12 @@ export async function askFor(
   const left = draft;
   if (left) await tolerated(history, () => discardDraft(context, { changeSetId: left.id }));
   return null;
+}
+
+/** "Check now" on relations. */
+export async function lookAt(desk: Desk, person: number, wishes: readonly Wish[], history: History): Promise<void> {
+  const relationIds = wishes.map(({ relationId }) => relationId);
+  await tolerated(history, () => checkNow(desk.asPerson(person), { relationIds }));
 }
 
 /** The work that is not settled, by relation: its codes where it only waits for its settle window, else null. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { askFor, openWork, type Wish } from "@/lib/cli/chaos/asking";
+import { askFor, lookAt, openWork, type Wish } from "@/lib/cli/chaos/asking";
 import { aimedFaults, type Cast, mintCast, type Subject, totalOf } from "@/lib/cli/chaos/cast";
 import { type Desk, openDesk } from "@/lib/cli/chaos/desk";
 import { type DeskProcess, deskProcess, type ProcessTerms } from "@/lib/cli/chaos/desk-process";
@@ -40,6 +40,7 @@ export interface CampaignTerms {
 /** So much work at most is open at once: enough that a kill always meets some. */
 const openAtMost = 48;
 const startWithinMs = 60_000;
+const lastRequestsWithinMs = 30_000;
 const drainWithinMs = 90_000;
 /** A campaign that cannot keep up asks for less than it was told to, and says so. */
 const msForAChange = 150;
@@ -150,6 +151,7 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
     }
     const wishes = chooseWishes(random, subjects, open);
     const [outside] = random.chance(0.1) ? theirs.splice(0, 1) : [];
+    const looks = random.chance(0.3);
     const stopsAfterMs = random.chance(0.08) ? random.whole(0, 800) : null;
     if (outside) await changeOutside(scene, outside.subject, outside.code);
     const applied = await askFor(desk, desk.asPerson(person), wishes, history);
@@ -159,6 +161,8 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
     }
     history.counts.sets += 1;
     history.counts.changes += applied.changes;
+    // Somebody looks at what was just applied: a read that begins before the change may end after it.
+    if (looks) await lookAt(desk, person, wishes, history);
     if (stopsAfterMs !== null) stops.push(stopLater(scene, person, applied.changeSetId, stopsAfterMs));
     if (person % 50 === 0) terms.say(`${history.counts.changes} changes, ${history.counts.kills} kills`);
   }
@@ -184,6 +188,8 @@ async function stopLater(
 
 /** Faults off, everything settled, and two sweeps later: what the desk says must be so. */
 async function settleDown({ desk, upstream }: Scene, say: CampaignTerms["say"]): Promise<boolean> {
+  // What was asked for last is to meet faults as well; some of it may wait for as long as they last.
+  await until(lastRequestsWithinMs, async () => [...(await openWork(desk)).values()].every((codes) => codes !== null));
   await upstream.clearFaults();
   say("no more faults; waiting until everything has settled");
   const drained = await until(drainWithinMs, async () => (await openWork(desk)).size === 0);

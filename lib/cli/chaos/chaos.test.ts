@@ -27,8 +27,8 @@ async function chaos(...args: readonly string[]): Promise<Told> {
   return { status, stdout: `${stdout}${stderr}`, found };
 }
 
-describe.concurrent("a short campaign", { timeout: 120_000 }, () => {
-  test.each(["sqlite", "postgres"])("shows zeros on %s, through kills", async (engine) => {
+describe("a short campaign", { timeout: 180_000 }, () => {
+  test.concurrent.each(["sqlite", "postgres"])("shows zeros on %s, through kills", async (engine) => {
     const told = await chaos(
       "--changes",
       "150",
@@ -50,10 +50,16 @@ describe.concurrent("a short campaign", { timeout: 120_000 }, () => {
   });
 });
 
-const broken: readonly (Break & { readonly name: string; readonly rule: Rule; readonly mix?: string })[] = [
+const broken: readonly (Break & {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly changes: number;
+  readonly mix?: string;
+})[] = [
   {
     name: "sends again what may have been carried out",
     rule: "sent_again",
+    changes: 60,
     file: "lib/worker/record-answer.ts",
     text: 'answer.kind === "unreachable" || answer.kind === "throttled") {',
     instead: 'answer.kind === "unreachable" || answer.kind === "throttled" || answer.kind === "ambiguous") {',
@@ -61,6 +67,7 @@ const broken: readonly (Break & { readonly name: string; readonly rule: Rule; re
   {
     name: "takes an accepted answer for the proof",
     rule: "verified",
+    changes: 20,
     file: "lib/worker/record-answer.ts",
     text: "    const sentAt = answer.kind",
     instead: `    if (answer.kind === "accepted") {
@@ -73,6 +80,7 @@ const broken: readonly (Break & { readonly name: string; readonly rule: Rule; re
   {
     name: "takes an old read for what is so now",
     rule: "drift",
+    changes: 100,
     mix: "old-reads",
     file: "lib/worker/record-read.ts",
     text: 'const current = verdict === "current" && !contradicts;',
@@ -81,6 +89,7 @@ const broken: readonly (Break & { readonly name: string; readonly rule: Rule; re
   {
     name: "sends without a read before",
     rule: "pre_read",
+    changes: 20,
     file: "lib/worker/send-operation.ts",
     text: "const { answer: read, generation } = await askPermissions(context, claimed, true);",
     instead: `const { answer: read, generation } = {
@@ -97,11 +106,11 @@ const broken: readonly (Break & { readonly name: string; readonly rule: Rule; re
   },
 ];
 
-describe.concurrent("a broken build", { timeout: 120_000 }, () => {
-  test.each(broken)("that $name is caught", async ({ rule, mix = "mixed", ...place }) => {
+describe("a broken build", { timeout: 180_000 }, () => {
+  test.concurrent.each(broken)("that $name is caught", async ({ rule, changes, mix = "mixed", ...place }) => {
     const build = breakBuild(place);
     try {
-      const terms = ["--changes", "60", "--kills", "0", "--seed", "7", "--engine", "sqlite", "--mix", mix];
+      const terms = ["--changes", String(changes), "--kills", "0", "--seed", "7", "--engine", "sqlite", "--mix", mix];
       const told = await chaos(...terms, "--worker", build.folder);
       expect(told.found.get(rule), told.stdout).toBeGreaterThan(0);
       expect(told.status).toBe(1);

@@ -65,8 +65,8 @@ export const mixes = {
     ...ofReads.map((fault) => ({ ...read, ...fault })),
     ...ofLists.map((fault) => ({ ...list, ...fault })),
   ],
-  /** Every other read shows what was true half a second before it arrives, and nothing else goes wrong. */
-  "old-reads": [{ ...read, kind: "slow_answer", ms: 500, rate: 0.5 }],
+  /** Two of five reads show what was true half a second before it arrives, and nothing else goes wrong. */
+  "old-reads": [{ ...read, kind: "slow_answer", ms: 500, rate: 0.4 }],
 } as const satisfies Record<string, readonly Fault[]>;
 
 export type Mix = keyof typeof mixes;

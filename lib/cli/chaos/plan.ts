@@ -1,5 +1,6 @@
 import type { CastSizes } from "@/lib/cli/chaos/cast";
 import type { Random } from "@/lib/cli/chaos/random";
+import { times } from "@/lib/cli/chaos/settings";
 
 /** Something that happens once so many changes have been asked for. */
 export type Incident = {
@@ -58,7 +59,7 @@ export function makePlan({ changes, kills, freezes, processes }: PlanTerms, rand
         kind: "freeze",
         afterChanges,
         process: random.whole(0, processes - 1),
-        forMs: random.whole(2_000, 3_500),
+        forMs: random.whole(times.lease, 1.6 * times.lease),
       };
     }),
     ...spread(pauses).map((afterChanges): Incident => ({ kind: "pause", afterChanges, forMs: random.whole(200, 700) })),

@@ -1,7 +1,7 @@
 /** Lengths of time of a campaign, in milliseconds: as in earnest, but a hundred times shorter. */
 export const times = {
-  lease: 1_500,
-  callTimeout: 700,
+  lease: 2_400,
+  callTimeout: 900,
   readBack: 600,
   settle: 3_000,
   visibilityLag: 400,
@@ -13,7 +13,7 @@ export const times = {
   /** The longest that reads show the former set; below the visibility lag. */
   hiddenAtMost: 250,
   /** A call that the desk gives up before it is answered. */
-  beyondTimeout: 1_000,
+  beyondTimeout: 1_200,
 } as const;
 
 /** How often everything is swept: seldom enough that a sweep of this many relations leaves room for the changes. */

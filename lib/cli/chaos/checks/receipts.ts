@@ -32,7 +32,6 @@ function checkReceipt(trial: Case, operation: OperationRecord, receipt: ReceiptV
   switch (outcome) {
     case "verified":
     case "already_so": {
-      // Upstream showed such a relation otherwise than it was, for as long as it liked: it was read as it was shown.
       if (outcome === "already_so" && isUnsteady(trial, operation)) return [];
       if (reads.length === 0)
         return [{ rule: "verified", about: `${who}: no read in the journal at ${receipt.readAt}` }];
@@ -44,6 +43,7 @@ function checkReceipt(trial: Case, operation: OperationRecord, receipt: ReceiptV
     case "refused":
     case "no_effect":
     case "declined_by_member": {
+      if (isUnsteady(trial, operation)) return [];
       const by = reads.length > 0 ? Math.max(...reads.map(({ seq }) => seq)) : null;
       if (by === null)
         return [{ rule: "without_effect", about: `${who}: no read in the journal at ${receipt.readAt}` }];
@@ -55,6 +55,7 @@ function checkReceipt(trial: Case, operation: OperationRecord, receipt: ReceiptV
   }
 }
 
+/** Upstream showed such a relation otherwise than it was, for as long as it liked: it can be told as it was shown only. */
 export const isUnsteady = ({ cast }: Case, { relationId }: { readonly relationId: string }): boolean =>
   cast.flapping.some((subject) => subject.relationId === relationId);
 
@@ -65,6 +66,7 @@ export const isUnsteady = ({ cast }: Case, { relationId }: { readonly relationId
 function isAllowed(trial: Case, operation: OperationRecord, receipt: ReceiptView): boolean {
   const { history } = trial;
   const { set, relationId } = operation;
+  if (isUnsteady(trial, operation)) return false;
   const settled = settledAt(receipt) ?? Number.POSITIVE_INFINITY;
   const sent = trial.requestsOf(operation).filter((request) => !isThrottled(request));
   if (sent.length > 0)
