@@ -50,7 +50,9 @@ async function campaign(
 ): Promise<number> {
   const databases = openDatabases();
   const folder = mkdtempSync(join(tmpdir(), `linkbook-chaos-${engine}-`));
-  const say = (text: string): void => console.error(`· ${engine}: ${text}`);
+  const began = Date.now();
+  const say = (text: string): void =>
+    console.error(`· ${engine}, ${Math.round((Date.now() - began) / 1_000)} s: ${text}`);
   try {
     const { url } = await databases.make(engine);
     const ran = await runCampaign({

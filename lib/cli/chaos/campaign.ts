@@ -150,10 +150,8 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
       continue;
     }
     const wishes = chooseWishes(random, subjects, open);
-    const [outside] = random.chance(0.1) ? theirs.splice(0, 1) : [];
     const looks = random.chance(0.3);
     const stopsAfterMs = random.chance(0.08) ? random.whole(0, 800) : null;
-    if (outside) await changeOutside(scene, outside.subject, outside.code);
     const applied = await askFor(desk, desk.asPerson(person), wishes, history);
     if (!applied) {
       await sleep(30);
@@ -161,10 +159,11 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
     }
     history.counts.sets += 1;
     history.counts.changes += applied.changes;
+    const [outside] = random.chance(0.2) ? theirs.splice(0, 1) : [];
+    if (outside) await changeOutside(scene, outside.subject, outside.code);
     // Somebody looks at what was just applied: a read that begins before the change may end after it.
     if (looks) await lookAt(desk, person, wishes, history);
     if (stopsAfterMs !== null) stops.push(stopLater(scene, person, applied.changeSetId, stopsAfterMs));
-    if (person % 50 === 0) terms.say(`${history.counts.changes} changes, ${history.counts.kills} kills`);
   }
   await Promise.all([disturbance, ...stops]);
   for (const process of processes) process.thaw();
@@ -238,7 +237,7 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
       run: terms.run,
     }),
   );
-  const scene: Scene = { desk, upstream, processes, history };
+  const scene: Scene = { desk, upstream, processes, history, say };
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   try {

@@ -22,9 +22,13 @@ async function chaos(...args: readonly string[]): Promise<Told> {
       return [rule, Number(count)];
     }),
   );
+  return { status, stdout: `${stdout}${stderr}`, found };
+}
+
+/** What a campaign leaves behind goes when it was as expected. */
+function clear({ stdout }: Told): void {
   const [, journal] = /The simulator's journal: (.*)$/m.exec(stdout) ?? [];
   if (journal) rmSync(dirname(journal), { recursive: true });
-  return { status, stdout: `${stdout}${stderr}`, found };
 }
 
 describe("a short campaign", { timeout: 180_000 }, () => {
@@ -47,6 +51,7 @@ describe("a short campaign", { timeout: 180_000 }, () => {
       told.stdout,
     ).toEqual([]);
     expect(told.status).toBe(0);
+    clear(told);
   });
 });
 
@@ -114,6 +119,7 @@ describe("a broken build", { timeout: 180_000 }, () => {
       const told = await chaos(...terms, "--worker", build.folder);
       expect(told.found.get(rule), told.stdout).toBeGreaterThan(0);
       expect(told.status).toBe(1);
+      clear(told);
     } finally {
       build.remove();
     }

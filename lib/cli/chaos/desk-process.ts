@@ -21,6 +21,8 @@ export interface ProcessTerms {
 /** One process of the desk in its place: it can be killed and frozen, and started again with the same data. */
 export interface DeskProcess {
   readonly folder: string;
+  /** For how long it has been running, in milliseconds; 0 while it is not. */
+  upForMs(): number;
   start(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -44,6 +46,7 @@ export function deskProcess(terms: ProcessTerms): DeskProcess {
   mkdirSync(folder, { recursive: true });
   const log = openSync(join(folder, "desk.log"), "a");
   let child: ReturnType<typeof start> | null = null;
+  let startedAt = 0;
 
   async function spawned(): Promise<ReturnType<typeof start>> {
     const settings = deskSettings(terms);
@@ -60,8 +63,10 @@ export function deskProcess(terms: ProcessTerms): DeskProcess {
 
   return {
     folder,
+    upForMs: () => (child ? performance.now() - startedAt : 0),
     async start() {
       child = await spawned();
+      startedAt = performance.now();
     },
     async kill() {
       if (!child) return;

@@ -15,6 +15,7 @@ export interface Scene {
   readonly upstream: Upstream;
   readonly processes: readonly DeskProcess[];
   readonly history: History;
+  readonly say: (text: string) => void;
 }
 
 type Of<Kind extends Incident["kind"]> = Extract<Incident, { kind: Kind }>;
@@ -32,11 +33,12 @@ async function surely(work: () => Promise<unknown>): Promise<void> {
 }
 
 /** kill -9 while work is going on, and another start after a while. */
-export async function killAndRestart({ processes, history }: Scene, incident: Of<"kill">): Promise<void> {
+export async function killAndRestart({ processes, history, say }: Scene, incident: Of<"kill">): Promise<void> {
   const struck = processes.filter((_, index) => incident.processes.includes(index));
   await sleep(incident.inMs);
   await Promise.all(struck.map((process) => process.kill()));
   history.counts.kills += 1;
+  say(`killed ${incident.processes.map((index) => index + 1).join(" and ")} after ${history.counts.changes} changes`);
   await sleep(incident.downMs);
   for (const process of struck) await process.start();
 }
@@ -44,6 +46,8 @@ export async function killAndRestart({ processes, history }: Scene, incident: Of
 /** Longer than this in which nobody else can write means that the frozen process holds the write lock. */
 const lockWaitMs = 200;
 const renewedWithinMs = 600;
+/** A process that has been up for so long can take the lease over. */
+const readyAfterMs = 4_000;
 
 /** Freezes a process outside of a transaction: one that is frozen within would only make everybody else wait. */
 async function freezeOutside(desk: Desk, process: DeskProcess): Promise<boolean> {
@@ -62,7 +66,8 @@ const deadlineOf = async ({ database }: Desk) =>
   (await database.read.selectFrom("lease").select("deadline").executeTakeFirst())?.deadline;
 
 /** Freezes whichever process leads until its lease has long run out, and lets it go on as if nothing had happened. */
-export async function freezeLeader({ desk, processes, history }: Scene, incident: Of<"freeze">): Promise<void> {
+export async function freezeLeader({ desk, processes, history, say }: Scene, incident: Of<"freeze">): Promise<void> {
+  while (processes.some((process) => process.upForMs() < readyAfterMs)) await sleep(100);
   const inOrder = processes.map((_, index) => processes[(incident.process + index) % processes.length]);
   for (const process of inOrder) {
     if (!process || !(await freezeOutside(desk, process))) continue;
@@ -75,6 +80,7 @@ export async function freezeLeader({ desk, processes, history }: Scene, incident
     history.freezes.push({ from, until: Date.now() });
     if (isAnother) continue;
     history.counts.freezes += 1;
+    say(`froze the leader for ${Date.now() - from} ms after ${history.counts.changes} changes`);
     return;
   }
 }

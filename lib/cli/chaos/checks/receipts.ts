@@ -73,7 +73,7 @@ function isAllowed(trial: Case, operation: OperationRecord, receipt: ReceiptView
     return trial.effectsOf(operation).some(({ at, codes }) => codes.includes(receipt.code) && at <= settled);
   if (receipt.outcome === "already_so") return false;
   // Cut off between its intent on disk and the socket: it is never sent again.
-  if (operation.attempts.length > 0) return !trial.log.some(isCutOff(operation));
+  if (trial.log.some(isCutOff(operation))) return false;
   if (history.stops.some(({ changeSetId }) => changeSetId === set.id) || set.stoppedAt !== null) return false;
   if (history.aged.some(({ changeSetId }) => changeSetId === set.id)) return false;
   const planned = set.appliedAt === null ? 0 : Date.parse(set.appliedAt) - 1_000;
