@@ -1,10 +1,10 @@
 /**
  * `npm run chaos`: a fault campaign on real processes, judged by the simulator's journal. Ends with 1 when something
- * happened that never may. See the README of this project.
+ * happened that never may, or when not all of it could be done in time.
  */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Engine, engines, openDatabases } from "@/lib/cli/bench/engine";
 import { runCampaign } from "@/lib/cli/chaos/campaign";
@@ -14,7 +14,6 @@ import { ruleLines, storyLines } from "@/lib/cli/chaos/report";
 import { CommandError, runCommand } from "@/lib/cli/command";
 import { ensureBuilt } from "@/lib/cli/launch/build.mjs";
 import { stopChildren } from "@/lib/cli/launch/child.mjs";
-import { project } from "@/lib/cli/launch/project.mjs";
 
 const isEngine = (text: string): text is Engine => engines.some((engine) => engine === text);
 
@@ -48,17 +47,17 @@ async function campaign(
   engine: Engine,
   { changes, kills, seed, mix, worker }: ReturnType<typeof readOptions>,
 ): Promise<number> {
-  const databases = openDatabases();
   const folder = mkdtempSync(join(tmpdir(), `linkbook-chaos-${engine}-`));
   const began = Date.now();
   const say = (text: string): void =>
     console.error(`· ${engine}, ${Math.round((Date.now() - began) / 1_000)} s: ${text}`);
+  const databases = engine === "postgres" ? openDatabases() : null;
   try {
-    const { url } = await databases.make(engine);
+    const url = databases ? (await databases.make(engine)).url : `file:${join(folder, "linkbook.sqlite")}`;
     const ran = await runCampaign({
       ...{ changes, kills, seed, mix, folder, say, databaseUrl: url },
       processes: engine === "postgres" ? 2 : 1,
-      run: worker === undefined ? "app" : { sources: worker === "" ? project : worker },
+      run: worker === undefined ? "app" : { sources: resolve(worker) },
     });
     const verdict = judge(ran.evidence);
     console.log(
@@ -67,10 +66,13 @@ async function campaign(
     console.log(`\nThe simulator's journal: ${ran.journal}`);
     if (!ran.asked) say("there was no time to ask for all changes");
     if (!ran.settled) say("it did not settle in time");
+    if (verdict.findings.length === 0)
+      for (const name of readdirSync(folder))
+        if (join(folder, name) !== ran.journal) rmSync(join(folder, name), { recursive: true });
     return verdict.findings.length + (ran.asked ? 0 : 1) + (ran.settled ? 0 : 1);
   } finally {
     stopChildren("SIGKILL");
-    await databases.close();
+    await databases?.close();
   }
 }
 

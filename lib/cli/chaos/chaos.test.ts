@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Rule, rules } from "@/lib/cli/chaos/oracle";
-import { project } from "@/lib/cli/launch/project.mjs";
 import { type Break, breakBuild } from "@/lib/cli/testing/broken-build";
 import { runCommandFile } from "@/lib/cli/testing/run-command";
 
@@ -33,18 +32,7 @@ function clear({ stdout }: Told): void {
 
 describe("a short campaign", { timeout: 180_000 }, () => {
   test.concurrent.each(["sqlite", "postgres"])("shows zeros on %s, through kills", async (engine) => {
-    const told = await chaos(
-      "--changes",
-      "150",
-      "--kills",
-      "3",
-      "--seed",
-      "7",
-      "--engine",
-      engine,
-      "--worker",
-      project,
-    );
+    const told = await chaos("--changes", "150", "--kills", "3", "--seed", "7", "--engine", engine, "--worker", ".");
     expect(told.stdout).toContain("killed 3 times");
     expect(
       [...told.found].filter(([, count]) => count > 0),

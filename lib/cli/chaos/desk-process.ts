@@ -20,7 +20,6 @@ export interface ProcessTerms {
 
 /** One process of the desk in its place: it can be killed and frozen, and started again with the same data. */
 export interface DeskProcess {
-  readonly folder: string;
   /** For how long it has been running, in milliseconds; 0 while it is not. */
   upForMs(): number;
   start(): Promise<void>;
@@ -62,7 +61,6 @@ export function deskProcess(terms: ProcessTerms): DeskProcess {
   }
 
   return {
-    folder,
     upForMs: () => (child ? performance.now() - startedAt : 0),
     async start() {
       child = await spawned();

@@ -17,7 +17,7 @@ export const times = {
 } as const;
 
 /** How often everything is swept: seldom enough that a sweep of this many relations leaves room for the changes. */
-export const sweepEveryMs = (relations: number): number => Math.max(1_500, relations * 20);
+const sweepEveryMs = (relations: number): number => Math.max(1_500, relations * 20);
 
 interface DeskTerms {
   readonly databaseUrl: string;

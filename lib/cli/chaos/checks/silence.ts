@@ -41,8 +41,7 @@ export function checkSilence(trial: Case): Checked {
     if (pause) offends("while_paused", pause.from, "after Pause");
     const aged = history.aged.find(({ changeSetId }) => changeSetId === operation.changeSetId);
     const expiry = aged?.at ?? Date.parse(operation.expiresAt);
-    const isFirst = trial.requestsOf(operation)[0] === request;
-    if (isFirst && request.at > expiry) offends("after_expiry", expiry, "after its expiry");
+    if (request.at > expiry) offends("after_expiry", expiry, "after its expiry");
     const epoch = epochOf(trial, request);
     if (epoch === null) continue;
     const next = history.epochs.find((lease) => lease.epoch > epoch);
