@@ -12,7 +12,6 @@ import type { Schema } from "@/lib/db/schema";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
 import { instant } from "@/lib/domain/ids";
 import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
-import { isStateInEffect } from "@/lib/domain/relation-state";
 import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
 import { type ChainVerdict, verifyChain } from "@/lib/services/audit/verify-chain";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
@@ -42,8 +41,6 @@ export interface StoredRelation {
   readonly state: string;
   readonly codes: readonly string[];
   readonly unmapped: readonly string[];
-  /** Whether its permissions are read at all. */
-  readonly isRead: boolean;
 }
 
 /** What the oracle is given: the journal for what happened, the desk for what it says, the campaign for what it did. */
@@ -131,7 +128,6 @@ async function storedOf({ database, payer }: Desk): Promise<readonly StoredRelat
       state: row.gone_at === null ? row.state : "gone",
       codes: codesOn(readCodes(set, [], at)),
       unmapped: unmappedOn(readCodes(set, [], at), at),
-      isRead: isStateInEffect(row.state),
     };
   });
 }
