@@ -3,6 +3,7 @@ import type { History } from "@/lib/cli/chaos/history";
 import { currentSets } from "@/lib/db/queries/current-sets";
 import { parseCodes } from "@/lib/db/queries/operations";
 import { AppError } from "@/lib/domain/errors";
+import { grouped } from "@/lib/domain/grouped";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { codesOn, readCodes } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -10,7 +11,7 @@ import type { DraftView } from "@/lib/domain/views/change-set";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { discardDraft } from "@/lib/services/changes/discard-draft";
-import { setWanted } from "@/lib/services/changes/set-wanted";
+import { setWanted, setWantedMany } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { checkNow } from "@/lib/services/members/check-now";
 
@@ -27,8 +28,7 @@ export interface Applied {
 
 const triesAtMost = 3;
 
-const changesIn = (draft: DraftView): number =>
-  draft.relations.reduce((sum, { dropped, changes }) => sum + (dropped ? 0 : changes.length), 0);
+const changesIn = (draft: DraftView): number => draft.changes.reduce((sum, { count }) => sum + count, 0);
 
 /** What a verb refuses, or a database that is busy, is counted and no more: people go on with something else. */
 async function tolerated<T>(history: History, work: () => Promise<T>): Promise<T | null> {
@@ -39,6 +39,21 @@ async function tolerated<T>(history: History, work: () => Promise<T>): Promise<T
     history.refusals.set(error.code, (history.refusals.get(error.code) ?? 0) + 1);
     return null;
   }
+}
+
+/** One box by itself, the same box of several members at once. */
+async function tick(
+  context: Context,
+  wishes: readonly Wish[],
+  isOn: (wish: Wish) => boolean,
+): Promise<DraftView | null> {
+  const [first] = wishes;
+  if (!first) return null;
+  const { relationId, code } = first;
+  const wanted = !isOn(first);
+  if (wishes.length === 1) return setWanted(context, { relationId, code, wanted });
+  const of = { relationIds: wishes.map((wish) => wish.relationId) };
+  return (await setWantedMany(context, { of, code, wanted })).draft;
 }
 
 /** Ticks the other side of each box and applies the draft, as a person does. Null where nothing came of it. */
@@ -53,8 +68,8 @@ export async function askFor(
   const isOn = ({ relationId, code }: Wish) =>
     codesOn(readCodes(sets.get(relationId) ?? [], [], instant(Date.now()))).includes(code);
   let draft: DraftView | null = null;
-  for (const wish of wishes)
-    draft = (await tolerated(history, () => setWanted(context, { ...wish, wanted: !isOn(wish) }))) ?? draft;
+  for (const same of grouped(wishes, (wish) => `${wish.code} ${isOn(wish)}`).values())
+    draft = (await tolerated(history, () => tick(context, same, isOn))) ?? draft;
   for (let tries = 0; draft && tries < triesAtMost; tries += 1) {
     const { id: changeSetId, hash: planHash } = draft;
     const changes = changesIn(draft);

@@ -73,7 +73,8 @@ function chooseWishes(
   open: Awaited<ReturnType<typeof openWork>>,
 ): Wish[] {
   const free = subjects.filter(({ relationId }) => open.get(relationId) !== null);
-  return random.some(free, random.whole(1, 8)).flatMap(({ relationId, ours }) => {
+  const many = random.chance(0.1) ? random.whole(10, 40) : random.whole(1, 8);
+  return random.some(free, many).flatMap(({ relationId, ours }) => {
     const taken = open.get(relationId) ?? [];
     // A relation with an unsettled change is asked about now and then, for its other codes.
     if (taken.length > 0 && !random.chance(0.2)) return [];

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Cast } from "@/lib/cli/chaos/cast";
 import type { Desk } from "@/lib/cli/chaos/desk";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import type { History } from "@/lib/cli/chaos/history";
 import { type Journal, readJournal } from "@/lib/cli/chaos/journal";
 import type { TrueRelation, Upstream } from "@/lib/cli/chaos/upstream";
@@ -10,6 +9,7 @@ import { currentSets } from "@/lib/db/queries/current-sets";
 import { type Operation, operationOf } from "@/lib/db/queries/operations";
 import type { Schema } from "@/lib/db/schema";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
+import { grouped } from "@/lib/domain/grouped";
 import { instant } from "@/lib/domain/ids";
 import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
 import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
@@ -59,12 +59,20 @@ export interface Evidence {
 
 const preRead = z.object({ requestId: z.string().nullable() });
 
+/** A change set with all of its receipts. */
+async function wholeSet(desk: Desk, changeSetId: string): Promise<ChangeSetView> {
+  const ask = (page: number) => changeSetView(desk.asPerson(0), { changeSetId, query: { result: null, page } });
+  const first = await ask(1);
+  const receipts = [...first.receipts];
+  for (let page = 2; page <= first.pages; page += 1) receipts.push(...(await ask(page)).receipts);
+  return { ...first, receipts };
+}
+
 async function receiptsOf(desk: Desk): Promise<readonly ChangeSetView[]> {
-  const context = desk.asPerson(0);
   const sets: ChangeSetView[] = [];
   for (let before: string | undefined; ; ) {
-    const { rows, next } = await listChangeSets(context, { before });
-    for (const { id } of rows) sets.push(await changeSetView(context, { changeSetId: id }));
+    const { rows, next } = await listChangeSets(desk.asPerson(0), { before });
+    for (const { id } of rows) sets.push(await wholeSet(desk, id));
     if (next === null) return sets;
     before = next;
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { grouped } from "@/lib/cli/chaos/grouped";
+import { grouped } from "@/lib/domain/grouped";
 
 const time = z.string().transform((text) => Date.parse(text));
 const permission = z.object({ code: z.string(), startTime: z.string(), endTime: z.string() });

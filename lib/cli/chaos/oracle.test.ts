@@ -93,6 +93,7 @@ function evidenceOf(story: Story): Evidence {
   const told = story.operations;
   const set: ChangeSetView = {
     ...{ id: "set", status: "done", purpose: "change", requestedBy: "Ada", reason: "", stoppedAt: null },
+    ...{ changes: 2, relations: 1, query: { result: null, page: 1 }, matching: 2, pages: 1 },
     ...{ singlePerson: true, totals: {}, version: 1, appliedAt: at(5), receipts: told.map(receiptOf) },
   };
   const calls: Call[] = [
@@ -170,7 +171,10 @@ function logOf({ operations }: Story): AuditEntry[] {
     return { ...who, at: at(seq), action, entity, outcome: "done" as const, detail: JSON.stringify(detail) };
   };
   return [
-    row(5, "change_set.applied", "change_set:set", { operations: operations.map(({ id }) => id) }),
+    row(5, "change_set.applied", "change_set:set", { operations: operations.length }),
+    row(5, "change_set.planned", "change_set:set", {
+      relations: [{ relationId: relation, changes: operations.map(({ change }) => `add ${change.code}`) }],
+    }),
     ...operations.flatMap(({ id, requestId, attempts, change }) => [
       ...attempts.flatMap(({ preReadSeq }) => [
         row(preReadSeq + 1, "operation.sending", `operation:${id}`, { requestId }),

@@ -1,6 +1,6 @@
 import type { Ran } from "@/lib/cli/chaos/campaign";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import { type Finding, type Rule, rules, type Verdict } from "@/lib/cli/chaos/oracle";
+import { grouped } from "@/lib/domain/grouped";
 
 const examplesAtMost = 3;
 const ruleNames = Object.keys(rules).filter((name): name is Rule => Object.hasOwn(rules, name));

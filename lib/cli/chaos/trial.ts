@@ -1,6 +1,6 @@
 import type { Evidence, OperationRecord } from "@/lib/cli/chaos/evidence";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import type { Call, Effect } from "@/lib/cli/chaos/journal";
+import { grouped } from "@/lib/domain/grouped";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome, ReceiptView } from "@/lib/domain/views/change-set";
 

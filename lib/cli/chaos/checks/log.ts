@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { OperationRecord } from "@/lib/cli/chaos/evidence";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import type { Finding } from "@/lib/cli/chaos/oracle";
 import { type Case, named } from "@/lib/cli/chaos/trial";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
+import { grouped } from "@/lib/domain/grouped";
 
-const applied = z.object({ operations: z.array(z.string()) });
+const applied = z.object({ operations: z.number() });
+const planned = z.object({ relations: z.array(z.object({ relationId: z.string(), changes: z.array(z.string()) })) });
 const sending = z.object({ requestId: z.string() });
 const outcome = z.object({ outcome: z.string() });
 
@@ -13,22 +14,27 @@ function checkOperation(
   trial: Case,
   operation: OperationRecord,
   about: (entity: string, action: string) => readonly AuditEntry[],
-  isApplied: boolean,
+  intents: ReadonlySet<string>,
 ): readonly Finding[] {
   const entity = `operation:${operation.id}`;
   const sends = about(entity, "operation.sending");
   const answers = about(entity, "operation.answered").length;
   const cutOff = about(entity, "operation.cut_off").length;
   const lacks: string[] = [];
-  if (!isApplied) lacks.push("the intent");
+  const [intent] = about(`change_set:${operation.changeSetId}`, "change_set.applied");
+  const ofSet = trial.operations.filter(({ changeSetId }) => changeSetId === operation.changeSetId).length;
+  if (!intent || applied.parse(JSON.parse(intent.detail)).operations !== ofSet) lacks.push("the intent of its set");
+  for (const { code, direction } of operation.receipts)
+    if (!intents.has(`change_set:${operation.changeSetId} ${operation.relationId} ${direction} ${code}`))
+      lacks.push(`the intent to ${direction} ${code}`);
   if (sends.length !== operation.attempts.length) lacks.push(`${sends.length} of ${operation.attempts.length} sends`);
   if (sends.some(({ detail }) => sending.parse(JSON.parse(detail)).requestId !== operation.requestId))
     lacks.push("its RequestId");
   if (answers + cutOff !== sends.length)
     lacks.push(`${answers} answers and ${cutOff} cut off of ${sends.length} sends`);
   for (const [index, request] of trial.requestsOf(operation).entries()) {
-    const intent = sends[index];
-    if (!intent || Date.parse(intent.at) > request.at) lacks.push(`the intent before request ${request.seq}`);
+    const send = sends[index];
+    if (!send || Date.parse(send.at) > request.at) lacks.push(`the intent before request ${request.seq}`);
   }
   for (const { changeId, outcome: last, settlements } of operation.receipts) {
     const settled = about(`change:${changeId}`, "change.settled");
@@ -51,10 +57,13 @@ export function checkLog(trial: Case): readonly Finding[] {
   const about = (entity: string, action: string) => rows.get(`${entity} ${action}`) ?? [];
   const intents = new Set(
     log
-      .filter(({ action, outcome: result }) => action === "change_set.applied" && result === "done")
-      .flatMap(({ detail }) => applied.parse(JSON.parse(detail)).operations),
+      .filter(({ action }) => action === "change_set.planned")
+      .flatMap(({ entity, detail }) =>
+        planned
+          .parse(JSON.parse(detail))
+          .relations.flatMap(({ relationId, changes }) => changes.map((change) => `${entity} ${relationId} ${change}`)),
+      ),
   );
-  for (const operation of trial.operations)
-    findings.push(...checkOperation(trial, operation, about, intents.has(operation.id)));
+  for (const operation of trial.operations) findings.push(...checkOperation(trial, operation, about, intents));
   return findings;
 }

@@ -1,7 +1,7 @@
 import type { OperationRecord } from "@/lib/cli/chaos/evidence";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import type { Finding } from "@/lib/cli/chaos/oracle";
 import { type Case, named, settledAt } from "@/lib/cli/chaos/trial";
+import { grouped } from "@/lib/domain/grouped";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 
 /** Whether something was final at a moment: every change of the operation had its last word. */

@@ -1,8 +1,8 @@
 import type { OperationRecord } from "@/lib/cli/chaos/evidence";
-import { grouped } from "@/lib/cli/chaos/grouped";
 import type { Call } from "@/lib/cli/chaos/journal";
 import type { Finding } from "@/lib/cli/chaos/oracle";
 import { type Case, isThrottled, named } from "@/lib/cli/chaos/trial";
+import { grouped } from "@/lib/domain/grouped";
 
 const sameList = (a: Iterable<string>, b: Iterable<string>): boolean => [...a].sort().join() === [...b].sort().join();
 
