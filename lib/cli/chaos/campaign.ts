@@ -151,7 +151,7 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
       continue;
     }
     const wishes = chooseWishes(random, subjects, open);
-    const looks = random.chance(0.3);
+    const looks = random.chance(mixes[terms.mix].looks);
     const stopsAfterMs = random.chance(0.08) ? random.whole(0, 800) : null;
     const applied = await askFor(desk, desk.asPerson(person), wishes, history);
     if (!applied) {
@@ -245,7 +245,7 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
     const cast = await mintCast(upstream, plan.sizes, random);
     for (const process of processes) await process.start();
     if (!(await until(startWithinMs, () => isAllRead(desk)))) throw new Error("the desk did not come to read anything");
-    await upstream.setFaults([...aimedFaults(cast), ...mixes[terms.mix]]);
+    await upstream.setFaults([...aimedFaults(cast), ...mixes[terms.mix].faults]);
     say(`${relations} relations are read, faults are on`);
     const answers = createRandom(seed ^ 0xface);
     const background = [

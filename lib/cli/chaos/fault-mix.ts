@@ -57,17 +57,26 @@ const ofLists: readonly Fault[] = [
   { kind: "empty_list", after: 3, times: 1 },
 ];
 
-/** What any call may meet, at rates that the simulator decides by its seed. */
+interface FaultMix {
+  /** What any call may meet, at rates that the simulator decides by its seed. */
+  readonly faults: readonly Fault[];
+  /** How many of the sets somebody checks as soon as they are applied. */
+  readonly looks: number;
+}
+
 export const mixes = {
   /** Everything at once. */
-  mixed: [
-    ...ofWrites.map((fault) => ({ ...write, ...fault })),
-    ...ofReads.map((fault) => ({ ...read, ...fault })),
-    ...ofLists.map((fault) => ({ ...list, ...fault })),
-  ],
-  /** Two of five reads show what was true half a second before it arrives, and nothing else goes wrong. */
-  "old-reads": [{ ...read, kind: "slow_answer", ms: 500, rate: 0.4 }],
-} as const satisfies Record<string, readonly Fault[]>;
+  mixed: {
+    faults: [
+      ...ofWrites.map((fault) => ({ ...write, ...fault })),
+      ...ofReads.map((fault) => ({ ...read, ...fault })),
+      ...ofLists.map((fault) => ({ ...list, ...fault })),
+    ],
+    looks: 0.3,
+  },
+  /** One of three reads shows what was true half a second before it arrives, and nothing else goes wrong. */
+  "old-reads": { faults: [{ ...read, kind: "slow_answer", ms: 500, rate: 0.33 }], looks: 1 },
+} as const satisfies Record<string, FaultMix>;
 
 export type Mix = keyof typeof mixes;
 export const isMix = (text: string): text is Mix => Object.hasOwn(mixes, text);
