@@ -41,10 +41,10 @@ export interface CampaignTerms {
 const openAtMost = 48;
 const startWithinMs = 60_000;
 const lastRequestsWithinMs = 30_000;
-const drainWithinMs = 90_000;
+const drainWithinMs = 120_000;
 /** A campaign that cannot keep up asks for less than it was told to, and says so. */
 const msForAChange = 150;
-const leastAskingMs = 90_000;
+const leastAskingMs = 120_000;
 
 async function until(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
   for (const end = Date.now() + limitMs; Date.now() < end; await sleep(50)) if (await isSo()) return true;

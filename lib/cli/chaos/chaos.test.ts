@@ -30,7 +30,7 @@ function clear({ stdout }: Told): void {
   if (journal) rmSync(dirname(journal), { recursive: true });
 }
 
-describe("a short campaign", { timeout: 180_000 }, () => {
+describe("a short campaign", { timeout: 300_000 }, () => {
   test.concurrent.each(["sqlite", "postgres"])("shows zeros on %s, through kills", async (engine) => {
     const told = await chaos("--changes", "150", "--kills", "3", "--seed", "7", "--engine", engine, "--worker", ".");
     expect(told.stdout).toContain("killed 3 times");
@@ -99,7 +99,7 @@ const broken: readonly (Break & {
   },
 ];
 
-describe("a broken build", { timeout: 180_000 }, () => {
+describe("a broken build", { timeout: 300_000 }, () => {
   test.concurrent.each(broken)("that $name is caught", async ({ rule, changes, mix = "mixed", ...place }) => {
     const build = breakBuild(place);
     try {
