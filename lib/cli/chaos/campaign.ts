@@ -19,7 +19,7 @@ import {
 } from "@/lib/cli/chaos/incidents";
 import { type Incident, makePlan } from "@/lib/cli/chaos/plan";
 import { createRandom, type Random } from "@/lib/cli/chaos/random";
-import { times } from "@/lib/cli/chaos/settings";
+import { isRead, settleDown } from "@/lib/cli/chaos/settling";
 import { startUpstream } from "@/lib/cli/chaos/upstream";
 import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
 
@@ -39,22 +39,9 @@ export interface CampaignTerms {
 
 /** So much work at most is open at once: enough that a kill always meets some. */
 const openAtMost = 48;
-const startWithinMs = 60_000;
-const lastRequestsWithinMs = 30_000;
-const drainWithinMs = 120_000;
 /** A campaign that cannot keep up asks for less than it was told to, and says so. */
 const msForAChange = 150;
 const leastAskingMs = 120_000;
-
-async function until(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(50)) if (await isSo()) return true;
-  return false;
-}
-
-const isAllRead = async ({ database, payer }: Desk): Promise<boolean> => {
-  const rows = await database.read.selectFrom("sweep").select("status").where("payer_uid", "=", payer).execute();
-  return rows.some(({ status }) => status === "complete");
-};
 
 /** Notes each new epoch of the lease when it is first seen. */
 async function watchEpochs({ database }: Desk, history: History, abort: AbortSignal): Promise<void> {
@@ -140,7 +127,7 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
   }
 
   for (let person = 0; history.counts.changes < terms.changes; person += 1) {
-    if (Date.now() > end) return false;
+    if (Date.now() > end) break;
     while (queue[0] && queue[0].afterChanges <= history.counts.changes) {
       const [incident] = queue.splice(0, 1);
       if (incident) await meet(incident);
@@ -168,7 +155,7 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
   }
   await Promise.all([disturbance, ...stops]);
   for (const process of processes) process.thaw();
-  return true;
+  return history.counts.changes >= terms.changes;
 }
 
 async function stopLater(
@@ -184,37 +171,6 @@ async function stopLater(
     () => false,
   );
   if (isStopped) history.stops.push({ changeSetId, at: Date.now() });
-}
-
-/** Faults off, everything settled, and two sweeps later: what the desk says must be so. */
-async function settleDown({ desk, upstream }: Scene, say: CampaignTerms["say"]): Promise<boolean> {
-  // What was asked for last is to meet faults as well; some of it may wait for as long as they last.
-  await until(lastRequestsWithinMs, async () => [...(await openWork(desk)).values()].every((codes) => codes !== null));
-  await upstream.clearFaults();
-  say("no more faults; waiting until everything has settled");
-  const drained = await until(drainWithinMs, async () => (await openWork(desk)).size === 0);
-  // What comes too late for its operation comes so long after it has settled.
-  await sleep(times.tooLate - times.settle + 500);
-  const from = new Date().toISOString();
-  const { read } = desk.database;
-  const swept = await until(drainWithinMs, async () => {
-    const complete = await read
-      .selectFrom("sweep")
-      .select("id")
-      .where("payer_uid", "=", desk.payer)
-      .where("status", "=", "complete")
-      .where("started_at", ">", from)
-      .execute();
-    const unread = await read
-      .selectFrom("relation")
-      .select("relation_id")
-      .where("payer_uid", "=", desk.payer)
-      .where("state", "in", ["RELATED", "CHANGE_CONFIRMING"])
-      .where((e) => e.or([e("read_began_at", "is", null), e("read_began_at", "<", from)]))
-      .execute();
-    return complete.length >= 2 && unread.length === 0;
-  });
-  return drained && swept && (await openWork(desk)).size === 0;
 }
 
 /** Runs one campaign to its end and gathers what it is judged by. Throws where it could not be run at all. */
@@ -244,7 +200,7 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
   try {
     const cast = await mintCast(upstream, plan.sizes, random);
     for (const process of processes) await process.start();
-    if (!(await until(startWithinMs, () => isAllRead(desk)))) throw new Error("the desk did not come to read anything");
+    if (!(await isRead(desk))) throw new Error("the desk did not come to read anything");
     await upstream.setFaults([...aimedFaults(cast), ...mixes[terms.mix].faults]);
     say(`${relations} relations are read, faults are on`);
     const answers = createRandom(seed ^ 0xface);
@@ -253,7 +209,7 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
       answerAsMembers(scene, cast.members, () => answers.chance(0.7), stop.signal),
     ];
     const asked = await ask(scene, cast, terms, plan.incidents);
-    const settled = await settleDown(scene, say);
+    const settled = await settleDown(scene);
     stop.abort();
     await Promise.all(background);
     for (const process of processes) await process.kill();

@@ -1,6 +1,7 @@
 import type { Evidence, OperationRecord } from "@/lib/cli/chaos/evidence";
 import type { Call, Effect } from "@/lib/cli/chaos/journal";
 import { grouped } from "@/lib/domain/grouped";
+import type { RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome, ReceiptView } from "@/lib/domain/views/change-set";
 
@@ -15,6 +16,10 @@ export interface Case extends Evidence {
   /** Every ModifyAccountRelation under our key, in the order received. */
   readonly requests: readonly Call[];
   operationOf(request: Call): OperationRecord | null;
+  operationById(id: string): OperationRecord | null;
+  operationsOn(relationId: RelationId): readonly OperationRecord[];
+  /** Whether the process that was sending it ended, or lost its lease, before there was an answer. */
+  wasCutOff(operation: OperationRecord): boolean;
   /** The requests of an operation, in the order received. */
   requestsOf(operation: OperationRecord): readonly Call[];
   readonly ownEffects: readonly OwnEffect[];
@@ -73,12 +78,18 @@ export function openCase(evidence: Evidence): Case {
   const requests = journal.calls.filter(({ operation }) => operation === "ModifyAccountRelation");
   const operationOf = ({ clientRequestId }: Call) => byRequestId.get(clientRequestId ?? "") ?? null;
   const requestsOf = grouped(requests, ({ clientRequestId }) => clientRequestId ?? "");
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const operationsOn = grouped(operations, ({ relationId }) => relationId);
+  const cutOff = new Set(evidence.log.flatMap((row) => (row.action === "operation.cut_off" ? (row.entity ?? []) : [])));
   const ownEffects = ownEffectsOf(evidence, operationOf);
   const effectsOf = grouped(ownEffects, ({ operation }) => operation.id);
   return {
     ...evidence,
     requests,
     operationOf,
+    operationById: (id) => byId.get(id) ?? null,
+    operationsOn: (relationId) => operationsOn.get(relationId) ?? [],
+    wasCutOff: ({ id }) => cutOff.has(`operation:${id}`),
     requestsOf: ({ requestId }) => requestsOf.get(requestId) ?? [],
     ownEffects,
     effectsOf: ({ id }) => (effectsOf.get(id) ?? []).map(({ effect }) => effect),

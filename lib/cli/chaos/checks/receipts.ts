@@ -2,7 +2,6 @@ import type { OperationRecord } from "@/lib/cli/chaos/evidence";
 import type { Call } from "@/lib/cli/chaos/journal";
 import type { Finding } from "@/lib/cli/chaos/oracle";
 import { type Case, isThrottled, named, settledAt, wants } from "@/lib/cli/chaos/trial";
-import type { AuditEntry } from "@/lib/domain/audit-chain";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
 
@@ -73,7 +72,7 @@ function isAllowed(trial: Case, operation: OperationRecord, receipt: ReceiptView
     return trial.effectsOf(operation).some(({ at, codes }) => codes.includes(receipt.code) && at <= settled);
   if (receipt.outcome === "already_so") return false;
   // Cut off between its intent on disk and the socket: it is never sent again.
-  if (trial.log.some(isCutOff(operation))) return false;
+  if (trial.wasCutOff(operation)) return false;
   if (history.stops.some(({ changeSetId }) => changeSetId === set.id) || set.stoppedAt !== null) return false;
   if (history.aged.some(({ changeSetId }) => changeSetId === set.id)) return false;
   const planned = set.appliedAt === null ? 0 : Date.parse(set.appliedAt) - 1_000;
@@ -83,13 +82,14 @@ function isAllowed(trial: Case, operation: OperationRecord, receipt: ReceiptView
   });
   if (others.length > 0) return false;
   // An earlier one of the set, or an unsettled one, stood before it: not proven then, whatever became of it later.
-  const held = trial.operations.some(
-    (other) =>
-      other.relationId === relationId &&
-      other.id !== operation.id &&
-      Date.parse(other.set.appliedAt ?? "") <= settled &&
-      other.receipts.some((earlier) => wasUnproven(earlier, planned, settled)),
-  );
+  const held = trial
+    .operationsOn(relationId)
+    .some(
+      (other) =>
+        other.id !== operation.id &&
+        Date.parse(other.set.appliedAt ?? "") <= settled &&
+        other.receipts.some((earlier) => wasUnproven(earlier, planned, settled)),
+    );
   return !held;
 }
 
@@ -99,11 +99,6 @@ const wasUnproven = ({ settlements, outcome }: ReceiptView, from: number, until:
   const isOver = proof !== undefined && Date.parse(proof.at) < from;
   return !isOver && settlements.some((one) => one !== proof && Date.parse(one.at) <= until) && outcome !== null;
 };
-
-const isCutOff =
-  ({ id }: OperationRecord) =>
-  ({ entity, action }: AuditEntry) =>
-    action === "operation.cut_off" && entity === `operation:${id}`;
 
 /** What each receipt says against the journal, and whether as many were confirmed as could be. */
 export function checkReceipts(trial: Case): Checked {

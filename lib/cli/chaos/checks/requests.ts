@@ -72,14 +72,11 @@ function planned(trial: Case, operation: OperationRecord): ReadonlySet<string> {
   for (const { code, direction, outcome } of operation.set.receipts.filter(
     ({ relationId, operationId }) =>
       relationId === operation.relationId &&
-      (positionOf(trial, operationId) ?? operation.position) < operation.position,
+      (trial.operationById(operationId)?.position ?? operation.position) < operation.position,
   ))
     if (outcome === "verified" || outcome === "already_so") direction === "add" ? on.add(code) : on.delete(code);
   return on;
 }
-
-const positionOf = (trial: Case, operationId: string): number | null =>
-  trial.operations.find(({ id }) => id === operationId)?.position ?? null;
 
 function checkPreRead(
   trial: Case,
