@@ -8,8 +8,9 @@ const list = { operation: "QueryRelationList" };
 
 /** Most of their requests have no effect, so these are what "the faults did not allow". Each has its share of all writes. */
 const ofWrites: readonly Fault[] = [
-  { kind: "throttle", retryAfterMs: 60, rate: 0.05 },
-  { kind: "throttle", retryAfterMs: 0, rate: 0.02 },
+  // More of it would say no more, and the desk would slow down for it, as it should.
+  { kind: "throttle", retryAfterMs: 60, rate: 0.015 },
+  { kind: "throttle", retryAfterMs: 0, rate: 0.01 },
   { kind: "status503", rate: 0.02 },
   { kind: "status500_before", rate: 0.02 },
   { kind: "status500_before", effectDelayMs: times.lateAtMost, rate: 0.02 },
@@ -34,7 +35,7 @@ const ofWrites: readonly Fault[] = [
 ];
 
 const ofReads: readonly Fault[] = [
-  { kind: "throttle", retryAfterMs: 40, rate: 0.02 },
+  { kind: "throttle", retryAfterMs: 40, rate: 0.003 },
   { kind: "status503", rate: 0.01 },
   { kind: "status500_before", rate: 0.005 },
   { kind: "reset_before", rate: 0.01 },

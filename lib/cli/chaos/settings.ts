@@ -37,7 +37,8 @@ export function deskSettings({ databaseUrl, folder, simulatorPort, payer, relati
     LINKBOOK_ENDPOINT: endpoint,
     LINKBOOK_STS_ENDPOINT: endpoint,
     LINKBOOK_ACCOUNT_UID: payer,
-    LINKBOOK_RATE: "1000",
+    // As much as can be set: each throttled call halves it, and a three-hundredth comes back with each second.
+    LINKBOOK_RATE: "10000",
     LINKBOOK_LEASE: `${times.lease}ms`,
     LINKBOOK_CALL_TIMEOUT: `${times.callTimeout}ms`,
     LINKBOOK_READ_BACK: `${times.readBack}ms`,
