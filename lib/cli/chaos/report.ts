@@ -34,7 +34,7 @@ export function storyLines(
     `somebody else's changes: ${history.outOfBand.length}; members' answers: ${counts.membersAnswered}; late effects: ${actions.get("change.late_effect") ?? 0}`,
     `refused to people: ${counted(refusals)}`,
     `verified of the ${allowed} changes that the faults let succeed: ${share}`,
-    ...missed.slice(0, 40).map((one) => `  not so: ${one}`),
+    ...missed.slice(0, examplesAtMost).map((one) => `  not so: ${one}`),
     `requests of a process that was thawed: ${thawed.length}`,
     ...thawed.map((one) => `  ${one}`),
   ];
