@@ -14,6 +14,7 @@ import {
   changeOutside,
   freezeLeader,
   killAndRestart,
+  lookTooSoon,
   pauseForAWhile,
   type Scene,
 } from "@/lib/cli/chaos/incidents";
@@ -118,6 +119,8 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
         const others = chooseWishes(random, cast.general, await openWork(desk)).slice(0, 4);
         return pauseForAWhile(scene, incident, left.surprised.splice(0, 2), others);
       }
+      case "look":
+        return lookTooSoon(scene, chooseWishes(random, cast.general, await openWork(desk)).slice(0, 6));
       case "late":
       case "flapping": {
         const subject = left[incident.kind].pop();
@@ -138,7 +141,7 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
       continue;
     }
     const wishes = chooseWishes(random, subjects, open);
-    const looks = random.chance(mixes[terms.mix].looks);
+    const looks = random.chance(0.3);
     const stopsAfterMs = random.chance(0.08) ? random.whole(0, 800) : null;
     const applied = await askFor(desk, desk.asPerson(person), wishes, history);
     if (!applied) {
@@ -177,9 +180,10 @@ async function stopLater(
 export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
   const began = Date.now();
   const { say, seed, folder } = terms;
+  const { faults, callTimeout, lease, looksTooSoonEach } = mixes[terms.mix];
   const random = createRandom(seed);
   const freezes = terms.processes > 1 ? Math.max(1, Math.ceil(terms.kills / 4)) : 0;
-  const plan = makePlan({ ...terms, freezes }, random);
+  const plan = makePlan({ ...terms, freezes, looksTooSoonEach }, random);
   const upstream = await startUpstream(folder, seed);
   const desk = await openDesk(terms.databaseUrl, upstream.payer);
   const history = emptyHistory();
@@ -189,19 +193,19 @@ export async function runCampaign(terms: CampaignTerms): Promise<Ran> {
       databaseUrl: terms.databaseUrl,
       simulatorPort: upstream.port,
       payer: upstream.payer,
-      relations,
+      ...{ relations, callTimeout, lease },
       folder: join(folder, `desk-${index + 1}`),
       run: terms.run,
     }),
   );
-  const scene: Scene = { desk, upstream, processes, history, say };
+  const scene: Scene = { desk, upstream, processes, history, say, callTimeout };
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   try {
     const cast = await mintCast(upstream, plan.sizes, random);
     for (const process of processes) await process.start();
     if (!(await isRead(desk))) throw new Error("the desk did not come to read anything");
-    await upstream.setFaults([...aimedFaults(cast), ...mixes[terms.mix].faults]);
+    await upstream.setFaults([...aimedFaults(cast), ...faults]);
     say(`${relations} relations are read, faults are on`);
     const answers = createRandom(seed ^ 0xface);
     const background = [

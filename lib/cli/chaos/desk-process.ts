@@ -12,6 +12,8 @@ export interface ProcessTerms {
   readonly simulatorPort: number;
   readonly payer: string;
   readonly relations: number;
+  readonly callTimeout: number;
+  readonly lease: number;
   /** Where it keeps its data and its log. */
   readonly folder: string;
   /** `app`: the built desk as `npm start` runs it. A folder of sources: the worker alone, of that copy. */

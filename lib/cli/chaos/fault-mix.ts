@@ -61,8 +61,11 @@ const ofLists: readonly Fault[] = [
 interface FaultMix {
   /** What any call may meet, at rates that the simulator decides by its seed. */
   readonly faults: readonly Fault[];
-  /** How many of the sets somebody checks as soon as they are applied. */
-  readonly looks: number;
+  /** `LINKBOOK_CALL_TIMEOUT` and `LINKBOOK_LEASE`, in milliseconds. */
+  readonly callTimeout: number;
+  readonly lease: number;
+  /** How often somebody checks relations just before a change of them: once for so many changes. */
+  readonly looksTooSoonEach: number;
 }
 
 export const mixes = {
@@ -73,10 +76,12 @@ export const mixes = {
       ...ofReads.map((fault) => ({ ...read, ...fault })),
       ...ofLists.map((fault) => ({ ...list, ...fault })),
     ],
-    looks: 0.3,
+    callTimeout: times.callTimeout,
+    lease: times.lease,
+    looksTooSoonEach: 100,
   },
-  /** One of three reads shows what was true half a second before it arrives, and nothing else goes wrong. */
-  "old-reads": { faults: [{ ...read, kind: "slow_answer", ms: 500, rate: 0.33 }], looks: 1 },
+  /** Nothing but reads that begin before a change and end after it; calls may last until it is settled. */
+  "old-reads": { faults: [], callTimeout: 20_000, lease: 25_000, looksTooSoonEach: 10 },
 } as const satisfies Record<string, FaultMix>;
 
 export type Mix = keyof typeof mixes;
@@ -94,4 +99,10 @@ export const lateEffect = (relationId: RelationId, how: "answered" | "unanswered
 export const flapping = (relationId: RelationId): Fault => ({
   ...{ kind: "flapping_visibility", reads: 3, times: 1 },
   ...{ ...write, relationId },
+});
+
+/** Aimed at one relation: the next read of it shows what is so now, and arrives when the gate is opened. */
+export const heldRead = (relationId: RelationId, gate: string): Fault => ({
+  ...{ kind: "hold", gate, when: "after", times: 1 },
+  ...{ ...read, relationId },
 });

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { askFor, type Wish } from "@/lib/cli/chaos/asking";
+import { type Applied, askFor, lookAt, openWork, type Wish } from "@/lib/cli/chaos/asking";
 import type { Subject } from "@/lib/cli/chaos/cast";
 import type { Desk } from "@/lib/cli/chaos/desk";
 import type { DeskProcess } from "@/lib/cli/chaos/desk-process";
+import { heldRead } from "@/lib/cli/chaos/fault-mix";
 import type { History } from "@/lib/cli/chaos/history";
 import type { Incident } from "@/lib/cli/chaos/plan";
+import { until } from "@/lib/cli/chaos/until";
 import type { Upstream } from "@/lib/cli/chaos/upstream";
 import type { RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -16,6 +18,8 @@ export interface Scene {
   readonly processes: readonly DeskProcess[];
   readonly history: History;
   readonly say: (text: string) => void;
+  /** How long a call may last, in milliseconds. */
+  readonly callTimeout: number;
 }
 
 type Of<Kind extends Incident["kind"]> = Extract<Incident, { kind: Kind }>;
@@ -30,6 +34,12 @@ async function surely(work: () => Promise<unknown>): Promise<void> {
       if (tries === 10) throw error;
       await sleep(200);
     }
+}
+
+function count({ counts }: History, applied: Applied | null): void {
+  if (!applied) return;
+  counts.sets += 1;
+  counts.changes += applied.changes;
 }
 
 /** kill -9 while work is going on, and another start after a while. */
@@ -111,24 +121,19 @@ export async function pauseForAWhile(
   others: readonly Wish[],
 ): Promise<void> {
   const { desk, history } = scene;
-  const count = (applied: Awaited<ReturnType<typeof askFor>>) => {
-    if (!applied) return;
-    history.counts.sets += 1;
-    history.counts.changes += applied.changes;
-  };
   const administrator = desk.asAdministrator();
   await surely(() => pauseWrites(desk.asPerson(0), {}));
   const from = Date.now();
 
   const wishes = surprised.flatMap(({ relationId, ours: [code] }) => (code ? [{ relationId, code }] : []));
   const overtaken = await askFor(desk, desk.asPerson(0), wishes, history);
-  count(overtaken);
+  count(history, overtaken);
   const [first, second] = surprised;
   if (overtaken && first?.ours[0]) await changeInConsole(scene, first.relationId, first.ours[0]);
   if (overtaken && second?.theirs[0]) await changeInConsole(scene, second.relationId, second.theirs[0]);
 
   const old = await askFor(desk, desk.asPerson(1), others, history);
-  count(old);
+  count(history, old);
   if (old) {
     const expiresAt = new Date(Date.now() - 1).toISOString();
     await surely(() =>
@@ -148,14 +153,30 @@ export async function pauseForAWhile(
   await surely(() => resumeWrites(administrator, {}));
 }
 
+const heldWithinMs = 3_000;
+
+/** Reads that begin before a change and end when it is settled, or shortly before the desk would give them up. */
+export async function lookTooSoon(scene: Scene, wishes: readonly Wish[]): Promise<void> {
+  const { desk, upstream, history, callTimeout } = scene;
+  const relationIds = [...new Set(wishes.map(({ relationId }) => relationId))];
+  if (relationIds.length === 0) return;
+  const gate = `look after ${history.counts.changes} changes`;
+  await upstream.setFaults(relationIds.map((relationId) => heldRead(relationId, gate)));
+  await lookAt(desk, 0, wishes, history);
+  await until(heldWithinMs, async () => (await upstream.waitingAt(gate)) === relationIds.length);
+  count(history, await askFor(desk, desk.asPerson(0), wishes, history));
+  await until(callTimeout * 0.6, async () => {
+    const open = await openWork(desk);
+    return relationIds.every((relationId) => !open.has(relationId));
+  });
+  await upstream.release(gate);
+}
+
 /** The one change of a relation that a fault is aimed at: of a code that is off, by a set of its own. */
 export async function askAbout({ desk, upstream, history }: Scene, { relationId, ours }: Subject): Promise<void> {
   const { codes } = await upstream.relation(relationId);
   const code = ours.find((candidate) => !codes.includes(candidate)) ?? ours[0];
-  const applied = code ? await askFor(desk, desk.asPerson(2), [{ relationId, code }], history) : null;
-  if (!applied) return;
-  history.counts.sets += 1;
-  history.counts.changes += applied.changes;
+  if (code) count(history, await askFor(desk, desk.asPerson(2), [{ relationId, code }], history));
 }
 
 /** Members accept or decline what waits for them, until stopped; the choice follows from the seed and their order. */

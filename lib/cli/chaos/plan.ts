@@ -11,6 +11,8 @@ export type Incident = {
   | { readonly kind: "freeze"; readonly process: number; readonly forMs: number }
   /** Writes are paused; meanwhile sets are applied, and the world moves on under some of them. */
   | { readonly kind: "pause"; readonly forMs: number }
+  /** Relations are checked just before they change; the reads end afterwards. */
+  | { readonly kind: "look" }
   | { readonly kind: "late" }
   | { readonly kind: "flapping" }
 );
@@ -20,6 +22,8 @@ export interface PlanTerms {
   readonly kills: number;
   readonly freezes: number;
   readonly processes: number;
+  /** One look too soon for so many changes. */
+  readonly looksTooSoonEach: number;
 }
 
 export interface Plan {
@@ -32,7 +36,7 @@ export interface Plan {
 const share = (changes: number, each: number): number => Math.max(2, Math.ceil(changes / each));
 
 /** What is to happen, by the seed: kills and freezes spread over the campaign, each within its own part of it. */
-export function makePlan({ changes, kills, freezes, processes }: PlanTerms, random: Random): Plan {
+export function makePlan({ changes, kills, freezes, processes, looksTooSoonEach }: PlanTerms, random: Random): Plan {
   const spread = (count: number, from = 0.05, to = 0.95) =>
     Array.from({ length: count }, (_, index) => {
       const within = (index + random.fraction()) / count;
@@ -63,6 +67,7 @@ export function makePlan({ changes, kills, freezes, processes }: PlanTerms, rand
       };
     }),
     ...spread(pauses).map((afterChanges): Incident => ({ kind: "pause", afterChanges, forMs: random.whole(200, 700) })),
+    ...spread(share(changes, looksTooSoonEach)).map((afterChanges): Incident => ({ kind: "look", afterChanges })),
     // Early enough that what comes late comes while there is still something going on.
     ...spread(late, 0, 0.6).map((afterChanges): Incident => ({ kind: "late", afterChanges })),
     ...spread(flapping, 0, 0.6).map((afterChanges): Incident => ({ kind: "flapping", afterChanges })),

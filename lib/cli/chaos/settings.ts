@@ -26,10 +26,12 @@ interface DeskTerms {
   readonly simulatorPort: number;
   readonly payer: string;
   readonly relations: number;
+  readonly callTimeout: number;
+  readonly lease: number;
 }
 
 /** The settings of a process of the desk, named as `npm start` takes them. */
-export function deskSettings({ databaseUrl, folder, simulatorPort, payer, relations }: DeskTerms) {
+export function deskSettings({ databaseUrl, folder, simulatorPort, payer, relations, callTimeout, lease }: DeskTerms) {
   const endpoint = `http://127.0.0.1:${simulatorPort}`;
   return {
     LINKBOOK_DATA: folder,
@@ -39,8 +41,8 @@ export function deskSettings({ databaseUrl, folder, simulatorPort, payer, relati
     LINKBOOK_ACCOUNT_UID: payer,
     // As much as can be set: each throttled call halves it, and a three-hundredth comes back with each second.
     LINKBOOK_RATE: "10000",
-    LINKBOOK_LEASE: `${times.lease}ms`,
-    LINKBOOK_CALL_TIMEOUT: `${times.callTimeout}ms`,
+    LINKBOOK_LEASE: `${lease}ms`,
+    LINKBOOK_CALL_TIMEOUT: `${callTimeout}ms`,
     LINKBOOK_READ_BACK: `${times.readBack}ms`,
     LINKBOOK_SETTLE: `${times.settle}ms`,
     LINKBOOK_VISIBILITY_LAG: `${times.visibilityLag}ms`,

@@ -3,15 +3,11 @@ import { openWork } from "@/lib/cli/chaos/asking";
 import type { Desk } from "@/lib/cli/chaos/desk";
 import type { Scene } from "@/lib/cli/chaos/incidents";
 import { times } from "@/lib/cli/chaos/settings";
+import { until } from "@/lib/cli/chaos/until";
 
 const startWithinMs = 60_000;
 const lastRequestsWithinMs = 30_000;
 const drainWithinMs = 120_000;
-
-async function until(limitMs: number, isSo: () => Promise<boolean>): Promise<boolean> {
-  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(50)) if (await isSo()) return true;
-  return false;
-}
 
 /** Whether the first sweep came within a minute. */
 export const isRead = (desk: Desk): Promise<boolean> => until(startWithinMs, () => isSwept(desk));

@@ -17,6 +17,8 @@ const relationView = z.object({
 });
 const found = z.object({ relations: z.array(relationView) });
 
+const gates = z.object({ gates: z.array(z.object({ gate: z.string(), waiting: z.number() })) });
+
 /** A relation as it truly is: codes that are on, and raw ones that stand for none of the seven. */
 export type TrueRelation = z.infer<typeof relationView>;
 
@@ -36,6 +38,9 @@ export interface Upstream {
   member(relationId: RelationId, act: "accept" | "decline"): Promise<void>;
   setFaults(faults: readonly Fault[]): Promise<void>;
   clearFaults(): Promise<void>;
+  /** How many calls stand at a gate that a fault has named. */
+  waitingAt(gate: string): Promise<number>;
+  release(gate: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +74,9 @@ export async function startUpstream(folder: string, seed: number): Promise<Upstr
     member: async (id, act) => void (await ask("POST", `/relations/${id}/member`, { act })),
     setFaults: async (faults) => void (await ask("POST", "/faults", faults)),
     clearFaults: async () => void (await ask("DELETE", "/faults")),
+    waitingAt: async (gate) =>
+      gates.parse(await ask("GET", "/gates")).gates.find((one) => one.gate === gate)?.waiting ?? 0,
+    release: async (gate) => void (await ask("POST", "/release", { gate })),
     async close() {
       child.kill("SIGTERM");
       await ended(child);
