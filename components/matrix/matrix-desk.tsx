@@ -27,7 +27,7 @@ import { useDeskStatus } from "@/lib/client/desk-status";
 import { RequestFailed } from "@/lib/client/get-json";
 import { type FirstMatrix, useRowsInMotion } from "@/lib/client/matrix";
 import type { RelationId } from "@/lib/domain/ids";
-import { cellAt, cellBlock, columnSummary, nameOf } from "@/lib/domain/matrix-cells";
+import { cellAt, cellBlock, columnSummaries, nameOf, wantedAt } from "@/lib/domain/matrix-cells";
 import { isNarrowed, pagelessQueryString } from "@/lib/domain/member-query";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { DeskStatus } from "@/lib/domain/views/desk";
@@ -61,10 +61,7 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
   const { wantedOf, tick, many, failureOf } = useTicks(actions);
   // Counting the columns must not hold up what is being typed.
   const counted = useDeferredValue(selected);
-  const summaries = useMemo(
-    () => permissionCodes.map((code) => columnSummary(counted, code, wantedOf)),
-    [counted, wantedOf],
-  );
+  const summaries = useMemo(() => columnSummaries(counted, wantedOf), [counted, wantedOf]);
 
   const [moving, setMoving] = useState<readonly RelationId[]>([]);
   useRowsInMotion(moving);
@@ -78,7 +75,7 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
   const filled = useFilledWords();
   const explain = (row: MatrixRow, code: PermissionCode): string => {
     const place = permissionCodes.indexOf(code);
-    const wanted = wantedOf(row, code);
+    const wanted = wantedAt(row, place, wantedOf);
     const block = mayTick ? cellBlock(row, place) : "no_right";
     const isOld = oldAge(row) !== null;
     const text = say(code, { ...cellAt(row, place), wanted, block, isOld: false }, true);
@@ -104,7 +101,7 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
 
   const onToggle = (row: MatrixRow, code: PermissionCode): void => {
     const place = permissionCodes.indexOf(code);
-    const wanted = wantedOf(row, code);
+    const wanted = wantedAt(row, place, wantedOf);
     const block = mayTick ? cellBlock(row, place) : "no_right";
     // What is in the draft already can be taken out of it, even when it could not be ticked now.
     const isStuck = block !== null && wanted === undefined;
@@ -198,10 +195,8 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
             summaries={summaries}
             selected={selection.selected}
             onSelect={selection.set}
-            wantedText={(row) => textOf(row, (code) => letter(wantedOf(row, code)))}
-            failedText={(row) =>
-              textOf(row, (code, place) => (failureOf(row, code) === undefined ? "" : String(place)))
-            }
+            wantedText={(row) => textOf((_, place) => letter(wantedAt(row, place, wantedOf)))}
+            failedText={(row) => textOf((code, place) => (failureOf(row, code) === undefined ? "" : String(place)))}
             oldAge={oldAge}
             say={say}
             onToggle={onToggle}
@@ -258,5 +253,4 @@ const isMoving = (row: MatrixRow): boolean =>
 
 const letter = (wanted: boolean | undefined): string => (wanted === undefined ? "-" : wanted ? "1" : "0");
 
-const textOf = (_: MatrixRow, each: (code: PermissionCode, place: number) => string): string =>
-  permissionCodes.map(each).join("");
+const textOf = (each: (code: PermissionCode, place: number) => string): string => permissionCodes.map(each).join("");

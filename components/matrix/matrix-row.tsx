@@ -62,7 +62,7 @@ function MatrixRowPlain({ row, index, top, height, stop, mayTick, selected, want
       aria-rowindex={index + 3}
       {...(mayTick ? { "aria-selected": selected } : {})}
       data-row={id}
-      className={`group absolute inset-x-0 top-0 border-b border-line ${rowGrid} ${selected ? "bg-accent-soft" : "bg-surface hover:bg-hover"}`}
+      className={`group absolute inset-x-0 top-0 border-b contain-content border-line ${rowGrid} ${selected ? "bg-accent-soft" : "bg-surface hover:bg-hover"}`}
       style={{ transform: `translateY(${top}px)`, height }}
     >
       {mayTick ? (

@@ -9,8 +9,8 @@ import { draftIs, isLastTick, useWanted } from "@/lib/client/draft";
 import { useAction } from "@/lib/client/use-action";
 import type { ErrorView } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
-import { cellAt, type WantedOf } from "@/lib/domain/matrix-cells";
-import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
+import type { WantedOf } from "@/lib/domain/matrix-cells";
+import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { MatrixRow } from "@/lib/domain/views/matrix";
 
 export interface TickActions {
@@ -18,8 +18,20 @@ export interface TickActions {
   readonly setWantedMany: SetWantedMany;
 }
 
+type Wishes = Readonly<Partial<Record<PermissionCode, boolean>>>;
+
 const keyOf = (relationId: RelationId, code: PermissionCode): string => `${relationId} ${code}`;
-const noTicks: ReadonlyMap<string, boolean> = new Map();
+
+type Ticks = ReadonlyMap<RelationId, Wishes>;
+const noTicks: Ticks = new Map();
+
+const withTick = (ticks: Ticks, relationId: RelationId, tick: Wishes): Ticks =>
+  new Map(ticks).set(relationId, { ...ticks.get(relationId), ...tick });
+
+function withoutTick(ticks: Ticks, relationId: RelationId, code: PermissionCode): Ticks {
+  const { [code]: _, ...others } = ticks.get(relationId) ?? {};
+  return new Map(ticks).set(relationId, others);
+}
 
 /** What the draft wants of each box, with the ticks that are on their way to it; and the ways to tick. */
 export function useTicks({ setWanted, setWantedMany }: TickActions) {
@@ -43,7 +55,7 @@ export function useTicks({ setWanted, setWantedMany }: TickActions) {
     onFailed: (error, { relationId, code }) => {
       const key = keyOf(relationId, code);
       setFailures((before) => new Map(before).set(key, error));
-      setTicks((before) => new Map([...before].filter(([each]) => each !== key)));
+      setTicks((before) => withoutTick(before, relationId, code));
       void settle();
     },
   });
@@ -59,11 +71,10 @@ export function useTicks({ setWanted, setWantedMany }: TickActions) {
   });
 
   const wantedOf: WantedOf = useCallback(
-    (row, code) => {
-      const tick = ticks.get(keyOf(row[0], code)) ?? draft?.wanted[row[0]]?.[code];
-      if (tick === undefined) return undefined;
-      // To want what is so already is to want nothing.
-      return tick === (cellAt(row, permissionCodes.indexOf(code)).status === "on") ? undefined : tick;
+    (row) => {
+      const tick = ticks.get(row[0]);
+      const drafted = draft?.wanted[row[0]];
+      return tick ? { ...drafted, ...tick } : drafted;
     },
     [draft, ticks],
   );
@@ -73,7 +84,7 @@ export function useTicks({ setWanted, setWantedMany }: TickActions) {
     tick: (row: MatrixRow, code: PermissionCode, wanted: boolean): void => {
       const key = keyOf(row[0], code);
       setFailures((before) => new Map([...before].filter(([each]) => each !== key)));
-      setTicks((before) => new Map(before).set(key, wanted));
+      setTicks((before) => withTick(before, row[0], { [code]: wanted }));
       void one.run({ relationId: row[0], code, wanted });
     },
     many: {

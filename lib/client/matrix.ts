@@ -44,10 +44,15 @@ export function useMatrix(
   const { account, at } = useDeskApi();
   const unsearched = pagelessQueryString({ ...query, search: "" });
   const searched = pagelessQueryString(query);
+  const client = useQueryClient();
   const read = (queryString: string) => ({
     queryKey: [...matrixKey, queryString, account],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      getJson<MatrixView>(at(`/api/matrix${queryString && `?${queryString}`}`), signal),
+    queryFn: async ({ queryKey, signal }: { queryKey: readonly string[]; signal: AbortSignal }) => {
+      const view = await getJson<MatrixView>(at(`/api/matrix${queryString && `?${queryString}`}`), signal);
+      return withKnownRows(view, client.getQueryData<MatrixView>(queryKey));
+    },
+    // The library would compare every value of ten thousand rows, whatever they are; this is a tenth of that.
+    structuralSharing: false,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
     refetchInterval: sweeping ? 5_000 : 20_000,
@@ -67,6 +72,18 @@ export function useMatrix(
     error: used.error,
     refetch: () => void used.refetch(),
   };
+}
+
+/** The same view with the rows that are known already, so that what hangs on a row stays with it. */
+function withKnownRows(view: MatrixView, known: MatrixView | undefined): MatrixView {
+  if (!known) return view;
+  const byId = new Map(known.rows.map((row) => [row[0], row]));
+  const rows = view.rows.map((row) => {
+    const same = byId.get(row[0]);
+    return same?.every((value, at) => value === row[at]) ? same : row;
+  });
+  const isSame = rows.length === known.rows.length && rows.every((row, at) => row === known.rows[at]);
+  return { ...view, rows: isSame ? known.rows : rows };
 }
 
 /** Rows that are looked at again while something of them moves: GET /api/matrix/[relationIds]. */

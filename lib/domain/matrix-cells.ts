@@ -12,11 +12,19 @@ export interface Cell {
 const statuses = ["off", "on", "unknown"] as const satisfies readonly CodeStatus[];
 const freeRow = "-";
 
-/** Every cell there can be, by its character: a look-up, because a page of the matrix has hundreds. */
-const cells: ReadonlyMap<string, Cell> = new Map(
-  statuses.flatMap((status) => cellMarks.map((mark) => [letterOf({ status, mark }), { status, mark }])),
+/** Every cell there can be, by the code of its character: a look-up, because a page asks for tens of thousands. */
+const cells: readonly (Cell | undefined)[] = byLetter(
+  statuses.flatMap((status) => cellMarks.map((mark) => [letterOf({ status, mark }), { status, mark }] as const)),
 );
-const blocks: ReadonlyMap<string, BlockReason> = new Map(blockReasons.map((reason, at) => [at.toString(36), reason]));
+const blocks: readonly (BlockReason | undefined)[] = byLetter(
+  blockReasons.map((reason, at) => [at.toString(36), reason] as const),
+);
+
+function byLetter<Value>(entries: readonly (readonly [letter: string, value: Value])[]): (Value | undefined)[] {
+  const values: (Value | undefined)[] = Array(128).fill(undefined);
+  for (const [letter, value] of entries) values[letter.charCodeAt(0)] = value;
+  return values;
+}
 
 function letterOf({ status, mark }: Cell): string {
   return (statuses.indexOf(status) * cellMarks.length + cellMarks.indexOf(mark)).toString(36);
@@ -28,11 +36,11 @@ export const writeCells = (codes: readonly Cell[], block: BlockReason | null): s
 
 /** The cell of a code, by its place in the catalogue. */
 export const cellAt = (row: MatrixRow, place: number): Cell =>
-  cells.get(row[4].charAt(place)) ?? { status: "unknown", mark: "none" };
+  cells[row[4].charCodeAt(place)] ?? { status: "unknown", mark: "none" };
 
 /** Why no box of the relation can be ticked; null: nothing stands in the way of all of them. */
 export const rowBlock = (row: MatrixRow): BlockReason | null =>
-  blocks.get(row[4].charAt(permissionCodes.length)) ?? null;
+  blocks[row[4].charCodeAt(permissionCodes.length)] ?? null;
 
 /** Why one box cannot be ticked, the relation's own reasons first: what `codeBlock` says on the server. */
 export function cellBlock(row: MatrixRow, place: number): BlockReason | null {
@@ -46,8 +54,15 @@ export function cellBlock(row: MatrixRow, place: number): BlockReason | null {
 /** The name that people know a member by. */
 export const nameOf = (row: MatrixRow): string => row[2] || row[3];
 
-/** What a person's draft and ticks want of the codes of relations; a code that is not there is wanted as it is. */
-export type WantedOf = (row: MatrixRow, code: PermissionCode) => boolean | undefined;
+/** What a person's draft and ticks want of the codes of a relation; a code that is not there is wanted as it is. */
+export type WantedOf = (row: MatrixRow) => Readonly<Partial<Record<PermissionCode, boolean | undefined>>> | undefined;
+
+/** What is wanted of one box: on, off, or as it is. To want what is so already is to want nothing. */
+export function wantedAt(row: MatrixRow, place: number, wantedOf: WantedOf): boolean | undefined {
+  const code = permissionCodes[place];
+  const wanted = code && wantedOf(row)?.[code];
+  return wanted === (cellAt(row, place).status === "on") ? undefined : wanted;
+}
 
 /** What would come of wanting one code on, or off, of many relations. The counts of a direction add up to `rows`. */
 export interface ColumnSummary {
@@ -67,13 +82,15 @@ interface Direction {
   readonly blocked: number;
 }
 
-/** Counts one column of the matrix over some of its rows. */
-export function columnSummary(rows: readonly MatrixRow[], code: PermissionCode, wantedOf: WantedOf): ColumnSummary {
-  const place = permissionCodes.indexOf(code);
+/** Counts every column of the matrix over some of its rows, in catalogue order. */
+export const columnSummaries = (rows: readonly MatrixRow[], wantedOf: WantedOf): readonly ColumnSummary[] =>
+  permissionCodes.map((_, place) => columnSummary(rows, place, wantedOf));
+
+function columnSummary(rows: readonly MatrixRow[], place: number, wantedOf: WantedOf): ColumnSummary {
   let [freeOn, freeOff, stuckOn, stuckOff, stuckUnknown] = [0, 0, 0, 0, 0];
   for (const row of rows) {
     const { status } = cellAt(row, place);
-    const wanted = wantedOf(row, code);
+    const wanted = wantedAt(row, place, wantedOf);
     if (wanted === undefined && cellBlock(row, place) !== null) {
       if (status === "on") stuckOn += 1;
       else if (status === "off") stuckOff += 1;
