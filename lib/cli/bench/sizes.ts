@@ -41,7 +41,7 @@ export const smallSizes: Sizes = {
   togglesOnPage: 1,
   lists: [{ members: 60, limitMs: 15 }],
   listQueries: 30,
-  matrix: { members: [60], loads: 1, frames: 20 },
+  matrix: { members: [60], loads: 1, frames: 40 },
   memory: 60,
   start: { members: 60, times: 1 },
   takeovers: 1,
