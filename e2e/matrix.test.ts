@@ -107,73 +107,77 @@ test.describe("on a desk of its own", () => {
   });
 });
 
-test("each cell says what is observed, wanted, under way, waiting, failed, unknown or cannot be ticked", async ({
-  page,
-  desk,
-  signInAs,
-  openAs,
-  expectAccessible,
-}) => {
-  await signInAs(page, "requester");
-  const mark = `Signs ${Date.now() % 100_000}`;
-  const mint = (nickname: string, more = {}) =>
-    desk.simulator.mintRelation({ nickname: `${mark} ${nickname}`, ...more });
-  const held = await mint("held");
-  await mint("on", { codes: ["FORBID_WITHDRAW_CASH"] });
-  await mint("clouded", { unmapped: ["allow_view_something"] });
-  await mint("trustee", { type: "FinancialTrusteeship" });
-  await mint("over", { state: "CONNECTION_CANCELED" });
-  await desk.simulator.faults({
-    kind: "hold",
-    gate: "signs",
-    when: "before",
-    operation: "ModifyAccountRelation",
-    relationId: held.relationId,
+test.describe("on a desk whose calls may take long", () => {
+  test.use({ own: { settings: { LINKBOOK_CALL_TIMEOUT: "30s", LINKBOOK_LEASE: "40s" } } });
+
+  test("each cell says what is observed, wanted, under way, waiting, failed, unknown or cannot be ticked", async ({
+    page,
+    desk,
+    signInAs,
+    openAs,
+    expectAccessible,
+  }) => {
+    test.setTimeout(90_000);
+    await signInAs(page, "requester");
+    const mark = `Signs ${Date.now() % 100_000}`;
+    const mint = (nickname: string, more = {}) =>
+      desk.simulator.mintRelation({ nickname: `${mark} ${nickname}`, ...more });
+    const held = await mint("held");
+    await mint("on", { codes: ["FORBID_WITHDRAW_CASH"] });
+    await mint("clouded", { unmapped: ["allow_view_something"] });
+    await mint("trustee", { type: "FinancialTrusteeship" });
+    await mint("over", { state: "CONNECTION_CANCELED" });
+    await desk.simulator.faults({
+      kind: "hold",
+      gate: "signs",
+      when: "before",
+      operation: "ModifyAccountRelation",
+      relationId: held.relationId,
+    });
+    await page.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
+    await expect.poll(() => rowCount(page), { timeout: 30_000 }).toBe(5);
+    await expect(grid(page).getByText("Not read yet")).toHaveCount(0, { timeout: 30_000 });
+    const of = (name: string) => cell(page, "FORBID_WITHDRAW_CASH", `${mark} ${name}`);
+
+    await expect(of("on")).toBeChecked();
+    await expect(of("held")).not.toBeChecked();
+    await expect(of("clouded")).toHaveAttribute("aria-checked", "mixed");
+    await expect(of("clouded")).toHaveAccessibleDescription(/^Unknown · Cannot be ticked: Unknown: a code/);
+    await expect(of("trustee")).toHaveAccessibleDescription(/Trusteeship: read-only/);
+    await expect(of("over")).toHaveAccessibleDescription(/The relation is not in effect/);
+    for (const name of ["clouded", "trustee", "over"]) await expect(of(name)).toBeDisabled();
+    await of("trustee").focus();
+    await page.keyboard.press("Space");
+    await expect(page.getByRole("status").filter({ hasText: "Cannot be ticked: Trusteeship" })).toBeVisible();
+    await head(page, "FORBID_WITHDRAW_CASH").click();
+    const ask = page.getByRole("dialog", { name: labels.FORBID_WITHDRAW_CASH });
+    await expect(ask.getByRole("button", { name: "Tick for 1 member; 3 cannot" })).toBeVisible();
+    await expect(ask.getByRole("button", { name: "Untick for 1 member; 1 cannot" })).toBeVisible();
+    await expectAccessible(page);
+    await ask.getByRole("button", { name: "Back" }).click();
+
+    await of("held").click();
+    await expect(of("held")).toHaveAccessibleDescription("Not forbidden → Forbidden, pending");
+    await expect(of("held")).toBeChecked();
+    await page.getByRole("button", { name: "Review changes" }).click();
+    const dialog = page.getByRole("dialog", { name: "Review changes" });
+    await dialog.getByLabel("Reason").fill("shown to all");
+    await dialog.getByRole("button", { name: "Apply changes" }).click();
+    await page.waitForURL(/\/changes\//);
+    await desk.simulator.event("held", { relationId: held.relationId });
+    await page.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
+    await expect(of("held")).toHaveAccessibleDescription(/^Sending · Cannot be ticked: Another change/);
+    await desk.simulator.release("signs");
+    await expect(of("held")).toBeChecked({ timeout: 20_000 });
+    await expect(of("held")).toBeEnabled();
+
+    const viewer = await openAs("viewer");
+    await viewer.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
+    await expect(cell(viewer, "FORBID_WITHDRAW_CASH", `${mark} on`)).toBeChecked();
+    for (const each of await grid(viewer).getByRole("checkbox").all()) await expect(each).toBeDisabled();
+    await expect(head(viewer, "FORBID_WITHDRAW_CASH")).toHaveCount(0);
+    await expectAccessible(viewer);
   });
-  await page.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
-  await expect.poll(() => rowCount(page), { timeout: 30_000 }).toBe(5);
-  await expect(grid(page).getByText("Not read yet")).toHaveCount(0, { timeout: 30_000 });
-  const of = (name: string) => cell(page, "FORBID_WITHDRAW_CASH", `${mark} ${name}`);
-
-  await expect(of("on")).toBeChecked();
-  await expect(of("held")).not.toBeChecked();
-  await expect(of("clouded")).toHaveAttribute("aria-checked", "mixed");
-  await expect(of("clouded")).toHaveAccessibleDescription(/^Unknown · Cannot be ticked: Unknown: a code/);
-  await expect(of("trustee")).toHaveAccessibleDescription(/Trusteeship: read-only/);
-  await expect(of("over")).toHaveAccessibleDescription(/The relation is not in effect/);
-  for (const name of ["clouded", "trustee", "over"]) await expect(of(name)).toBeDisabled();
-  await of("trustee").focus();
-  await page.keyboard.press("Space");
-  await expect(page.getByRole("status").filter({ hasText: "Cannot be ticked: Trusteeship" })).toBeVisible();
-  await head(page, "FORBID_WITHDRAW_CASH").click();
-  const ask = page.getByRole("dialog", { name: labels.FORBID_WITHDRAW_CASH });
-  await expect(ask.getByRole("button", { name: "Tick for 1 member; 3 cannot" })).toBeVisible();
-  await expect(ask.getByRole("button", { name: "Untick for 1 member; 1 cannot" })).toBeVisible();
-  await expectAccessible(page);
-  await ask.getByRole("button", { name: "Back" }).click();
-
-  await of("held").click();
-  await expect(of("held")).toHaveAccessibleDescription("Not forbidden → Forbidden, pending");
-  await expect(of("held")).toBeChecked();
-  await page.getByRole("button", { name: "Review changes" }).click();
-  const dialog = page.getByRole("dialog", { name: "Review changes" });
-  await dialog.getByLabel("Reason").fill("shown to all");
-  await dialog.getByRole("button", { name: "Apply changes" }).click();
-  await page.waitForURL(/\/changes\//);
-  await desk.simulator.event("held", { relationId: held.relationId });
-  await page.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
-  await expect(of("held")).toHaveAccessibleDescription(/^Sending · Cannot be ticked: Another change/);
-  await expectAccessible(page);
-  await desk.simulator.release("signs");
-  await expect(of("held")).toBeChecked({ timeout: 20_000 });
-  await expect(of("held")).toBeEnabled();
-
-  const viewer = await openAs("viewer");
-  await viewer.goto(`/matrix?${new URLSearchParams({ q: mark })}`);
-  await expect(cell(viewer, "FORBID_WITHDRAW_CASH", `${mark} on`)).toBeChecked();
-  for (const each of await grid(viewer).getByRole("checkbox").all()) await expect(each).toBeDisabled();
-  await expect(head(viewer, "FORBID_WITHDRAW_CASH")).toHaveCount(0);
-  await expectAccessible(viewer);
 });
 
 test("a tick is taken back, a selection is acted on alone, and focus stays with its member", async ({
