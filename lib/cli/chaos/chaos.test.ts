@@ -32,7 +32,7 @@ function clear({ stdout }: Told): void {
 
 describe("a short campaign", { timeout: 300_000 }, () => {
   test.concurrent.each(["sqlite", "postgres"])("shows zeros on %s, through kills", async (engine) => {
-    const told = await chaos("--changes", "150", "--kills", "3", "--seed", "7", "--engine", engine, "--worker", ".");
+    const told = await chaos("--changes", "100", "--kills", "3", "--seed", "7", "--engine", engine, "--worker", ".");
     expect(told.stdout).toContain("killed 3 times");
     expect(
       [...told.found].filter(([, count]) => count > 0),
