@@ -43,10 +43,11 @@ function readOptions() {
   return { on, mix, changes, kills, seed: wholeNumber("seed", values.seed, 0), worker: values.worker };
 }
 
+/** Runs one on an engine and prints what came of it. Gives what is to be said against it. */
 async function campaign(
   engine: Engine,
   { changes, kills, seed, mix, worker }: ReturnType<typeof readOptions>,
-): Promise<number> {
+): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), `linkbook-chaos-${engine}-`));
   const began = Date.now();
   const say = (text: string): void =>
@@ -64,12 +65,14 @@ async function campaign(
       [`\n${engine}, seed ${seed}`, ...storyLines(ran, verdict), "", ...ruleLines(verdict.findings)].join("\n"),
     );
     console.log(`\nThe simulator's journal: ${ran.journal}`);
-    if (!ran.asked) say("there was no time to ask for all changes");
-    if (!ran.settled) say("it did not settle in time");
     if (verdict.findings.length === 0)
       for (const name of readdirSync(folder))
         if (join(folder, name) !== ran.journal) rmSync(join(folder, name), { recursive: true });
-    return verdict.findings.length + (ran.asked ? 0 : 1) + (ran.settled ? 0 : 1);
+    return [
+      ...(verdict.findings.length > 0 ? [`${verdict.findings.length} things happened that never may.`] : []),
+      ...(ran.asked ? [] : ["There was no time to ask for all changes."]),
+      ...(ran.settled ? [] : ["Not everything settled in time."]),
+    ].map((what) => `${engine}: ${what}`);
   } finally {
     stopChildren("SIGKILL");
     await databases?.close();
@@ -79,7 +82,7 @@ async function campaign(
 await runCommand(async () => {
   const options = readOptions();
   if (options.worker === undefined) await ensureBuilt();
-  let found = 0;
-  for (const engine of options.on) found += await campaign(engine, options);
-  if (found > 0) throw new CommandError(`${found} things happened that never may.`);
+  const objections: string[] = [];
+  for (const engine of options.on) objections.push(...(await campaign(engine, options)));
+  if (objections.length > 0) throw new CommandError(objections.join("\n"));
 });

@@ -41,8 +41,8 @@ export interface CampaignTerms {
 /** So much work at most is open at once: enough that a kill always meets some. */
 const openAtMost = 48;
 /** A campaign that cannot keep up asks for less than it was told to, and says so. */
-const msForAChange = 150;
-const leastAskingMs = 120_000;
+const msForAChange = 100;
+const leastAskingMs = 240_000;
 
 /** Notes each new epoch of the lease when it is first seen. */
 async function watchEpochs({ database }: Desk, history: History, abort: AbortSignal): Promise<void> {
