@@ -5,7 +5,13 @@ import { systemChromium } from "./lib/cli/launch/chromium.mjs";
 const executablePath = systemChromium();
 
 /** None is about the desk's database: they look at the fixtures, at the look and the weight of pages, and at the bench. */
-const once = ["**/harness.test.ts", "**/pages.test.ts", "**/weight.test.ts", "**/bench.test.ts"];
+const once = [
+  "**/harness.test.ts",
+  "**/pages.test.ts",
+  "**/weight.test.ts",
+  "**/bench.test.ts",
+  "**/matrix-size.test.ts",
+];
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "e2e",
