@@ -45,6 +45,16 @@ describe("a read after a write", () => {
     expect(sightIn(remove, on, on)).toBe("absent");
   });
 
+  it("proves a removal beside an unmapped code that stays as it was, and not where the code's own time cannot be read", () => {
+    const on = reading([row("forbid_withdraw_cash"), row("p_1007")]);
+    expect(sightIn(remove, on, reading([row("p_1007")]))).toBe("shown");
+    expect(sightIn(remove, on, reading([row("p_1007"), row("p_1008")]))).toBe("unclear");
+    expect(sightIn(remove, on, reading([]))).toBe("unclear");
+    const odd = row("forbid_withdraw_cash", { timesReadable: false });
+    expect(sightIn(remove, on, reading([odd, row("p_1007")]))).toBe("unclear");
+    expect(sightIn(add, reading([row("p_1007")]), reading([row("p_1007")]))).toBe("unclear");
+  });
+
   it("does not count when it is about other accounts", () => {
     const other = { ...reading([row("forbid_withdraw_cash")]), memberId: masterId };
     expect(sightIn(add, reading([]), other)).toBe("does_not_count");

@@ -10,10 +10,13 @@ export interface Reading extends Expectation {
   /** Raw codes in effect, trimmed, sorted, each once. */
   readonly raw: readonly string[];
   readonly unknown: readonly PermissionCode[];
+  /** Of these, the ones with a row of their own whose time cannot be read. */
+  readonly unreadable: readonly PermissionCode[];
 }
 
 export function readingOf(answer: ObservedRelation, aliases: readonly Alias[], at: Instant): Reading {
   const observed = readCodes(answer.rows, aliases, at);
+  const unknown = Object.values(observed.codes).filter((code) => code.status === "unknown");
   const raw = answer.rows
     .filter((row) => row.timesReadable && isWithin(row.startTime, row.endTime, at))
     .map((row) => row.rawCode.trim());
@@ -26,9 +29,8 @@ export function readingOf(answer: ObservedRelation, aliases: readonly Alias[], a
     on: codesOn(observed),
     unmapped: unmappedOn(observed, at),
     raw: [...new Set(raw)].sort(),
-    unknown: Object.values(observed.codes)
-      .filter((code) => code.status === "unknown")
-      .map((code) => code.code),
+    unknown: unknown.map(({ code }) => code),
+    unreadable: unknown.filter(({ row }) => row?.timesReadable === false).map(({ code }) => code),
   };
 }
 
@@ -75,10 +77,10 @@ function watched(sent: Sent, watch: Watch, before: Reading, reading: Reading): S
 function sightOf(sent: Sent, code: PermissionCode, before: Reading, reading: Reading): Sight {
   if (sent.watch) return watched(sent, sent.watch, before, reading);
   if (reading.on.includes(code)) return sent.verb === "ADD" ? "shown" : "absent";
-  if (reading.unknown.includes(code)) return "unclear";
-  if (sent.verb === "ADD") return "absent";
-  // A code that only went out of sight among unmapped ones was not deleted.
-  return before.on.includes(code) && sameList(before.unmapped, reading.unmapped) ? "shown" : "unclear";
+  if (sent.verb === "ADD") return reading.unknown.includes(code) ? "unclear" : "absent";
+  // Among unmapped codes nobody can call it off; but it was seen on, has gone, and they are the same as before (rule 7).
+  const isGone = before.on.includes(code) && !reading.unreadable.includes(code);
+  return isGone && sameList(before.unmapped, reading.unmapped) ? "shown" : "unclear";
 }
 
 /**

@@ -31,6 +31,7 @@ export const readingBefore = (preRead: PreRead, operation: Operation): Reading =
   unmapped: preRead.unmapped,
   raw: preRead.raw,
   unknown: [],
+  unreadable: [],
 });
 
 export interface OperationFacts {
