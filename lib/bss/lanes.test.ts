@@ -74,6 +74,19 @@ describe("who goes first", () => {
     expect((second?.at ?? Number.POSITIVE_INFINITY) - came).toBeLessThanOrEqual(500);
   });
 
+  test("a person who comes beside a change set of thousands and a sweep is served at once", async () => {
+    const { begun, ask } = running({ ratePerSecond: 10, concurrency: 16 });
+    const all = Promise.all(Array.from({ length: 200 }, () => [ask("write"), ask("sweep")]).flat());
+    await vi.advanceTimersByTimeAsync(5_050);
+    const came = Date.now();
+    const people = [ask("person", "first"), ask("person", "second")];
+    await vi.advanceTimersByTimeAsync(60_000);
+    await Promise.all([all, ...people]);
+    const waited = begun.filter(({ name }) => name === "first" || name === "second").map(({ at }) => at - came);
+    expect(Math.max(...waited)).toBeLessThanOrEqual(1_000);
+    expect(waited).toHaveLength(2);
+  });
+
   test("a change set of thousands leaves the sweep every fifth call, and no more", async () => {
     const { begun, ask } = running({ ratePerSecond: 10, concurrency: 16 });
     const all = Promise.all([

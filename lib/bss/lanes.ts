@@ -6,8 +6,11 @@ export type Priority = (typeof order)[number];
 
 const order = ["write", "person", "sweep"] as const;
 
-/** While others keep waiting, one call in so many is the sweep's: a change set of thousands would stop it for an hour. */
-const sweepsTurn = 5;
+/**
+ * While those ahead of them keep waiting, one call in so many is theirs: a change set of thousands would keep a person
+ * and the sweep waiting for an hour.
+ */
+const turns = { person: 3, sweep: 5 };
 
 /** What a server may ask us to wait at most; a longer hint is left to who asked. */
 const longestHoldMs = 30_000;
@@ -40,7 +43,7 @@ export interface Load {
 /**
  * Calls of equal priority go in the order in which they came. The sweep has a window of its own, which spreads it
  * evenly over the second, and leaves one place open: a person who comes while it runs waits for about a fifth of a
- * second, not for the rest of one. Whoever goes ahead of it leaves it every fifth call.
+ * second, not for the rest of one. Whoever goes ahead leaves a person every third call, and the sweep every fifth.
  */
 export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: number; concurrency: number }): Lanes {
   const waiting = { write: new Set<() => void>(), person: new Set<() => void>(), sweep: new Set<() => void>() };
@@ -52,14 +55,15 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
   const begun = countOfLastSecond();
   const open = { all: 0, sweep: 0 };
   let heldUntil = 0;
-  let sinceSweep = 0;
+  const passedOver = { person: 0, sweep: 0 };
   let alarm: NodeJS.Timeout | undefined;
 
-  /** The first in order that waits; the sweep instead, when it could go now and has been passed over often enough. */
+  /** The first in order that waits; instead a person, then the sweep, when passed over often enough and able to go now. */
   function nextInTurn(now: number): Priority | undefined {
-    const isSweepDue =
-      sinceSweep >= sweepsTurn - 1 && waiting.sweep.size > 0 && open.sweep < sweepsAtOnce && gate.freeAt() <= now;
-    return isSweepDue ? "sweep" : order.find((one) => waiting[one].size > 0);
+    const isDue = (one: "person" | "sweep") => waiting[one].size > 0 && passedOver[one] >= turns[one] - 1;
+    if (isDue("person")) return "person";
+    if (isDue("sweep") && open.sweep < sweepsAtOnce && gate.freeAt() <= now) return "sweep";
+    return order.find((one) => waiting[one].size > 0);
   }
 
   /** Begins what may begin, and comes back when time alone opens the way for the next. */
@@ -82,7 +86,8 @@ export function createLanes({ ratePerSecond, concurrency }: { ratePerSecond: num
       all.take(now);
       adaptive.take(now);
       if (isSweep) gate.take(now);
-      sinceSweep = isSweep ? 0 : sinceSweep + 1;
+      for (const one of ["person", "sweep"] as const)
+        passedOver[one] = one === priority || waiting[one].size === 0 ? 0 : passedOver[one] + 1;
       begun.add();
       begin();
     }
