@@ -24,6 +24,13 @@ export function StopButton({ set, stop }: Props) {
   const t = useTranslations("changes.set");
   const action = useAction(stop);
   const answer = useRef<HTMLParagraphElement>(null);
+  // The second press of a double click comes before the button is disabled, and would be told that it was too late.
+  const pressed = useRef(false);
+  const press = async () => {
+    if (pressed.current) return;
+    pressed.current = true;
+    pressed.current = await action.run({ changeSetId: set.id });
+  };
   const queued = set.totals.queued ?? 0;
   const stopped = action.value !== undefined;
 
@@ -52,7 +59,7 @@ export function StopButton({ set, stop }: Props) {
       {set.status === "applying" && set.stoppedAt === null && queued > 0 ? (
         <>
           <span className="text-sm text-ink-2">{t("stopNote", { count: queued })}</span>
-          <Button variant="danger" disabled={action.running} onClick={() => void action.run({ changeSetId: set.id })}>
+          <Button variant="danger" disabled={action.running} onClick={() => void press()}>
             {t("stop")}
           </Button>
         </>
