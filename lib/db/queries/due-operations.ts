@@ -32,8 +32,8 @@ export const begunOperations = (db: Queryable, asked: Asked): Promise<readonly S
     .execute();
 
 /**
- * Queued operations that may begin now, the first of each relation, in the order in which they were asked for: however
- * many are open, only those are looked at that come before. `endingOnly`: those that end without being sent.
+ * Queued operations that may begin now, the first of each relation, in the order in which they were asked for.
+ * `endingOnly`: those that end without being sent.
  */
 export const queuedOperations = (
   db: Queryable,

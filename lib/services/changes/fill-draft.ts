@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Tx } from "@/lib/db/database";
-import { draftOf, keepBasis, raiseVersion } from "@/lib/db/queries/drafts";
+import { type Draft, draftOf, keepBasis, raiseVersion } from "@/lib/db/queries/drafts";
 import { runForRows } from "@/lib/db/queries/many-rows";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
-import { type WeighedRelation, type Wishes, weighWishes } from "@/lib/services/changes/weigh-wishes";
+import { type WeighedRelation, type WeighedWish, type Wishes, weighWishes } from "@/lib/services/changes/weigh-wishes";
 import type { Context } from "@/lib/services/context";
 
 /** How many of the wishes came to what. */
@@ -51,10 +51,13 @@ export async function noteWeighed(
   const seen = new Map<RelationId, string>();
   for (const [relationId, { basis, wishes }] of weighed)
     for (const { code, on, verdict } of wishes) {
-      count[counted[verdict]] += 1;
-      if (verdict === "blocked" || (verdict === "already_so" && !existing?.wanted.get(relationId)?.has(code))) continue;
+      const noted = existing?.wanted.get(relationId)?.get(code);
+      // The opposite of what stands in the draft takes that back, whatever can be ticked now.
+      const isTakenBack = noted !== undefined && (verdict === "already_so" || (verdict === "blocked" && noted !== on));
+      count[isTakenBack ? "alreadySo" : counted[verdict]] += 1;
+      if (verdict !== "change" && !isTakenBack) continue;
       notes.push({ relationId, code, wanted: verdict === "change" ? on : null });
-      seen.set(relationId, basis);
+      if (isSeenWhole(existing, relationId, basis, wishes)) seen.set(relationId, basis);
     }
   if (notes.length === 0) return { changeSetId: existing?.row.id ?? null, ...count };
   const changeSetId = existing?.row.id ?? (await openDraft(tx, context, instant(context.now())));
@@ -62,6 +65,22 @@ export async function noteWeighed(
   await keepBasis(tx, changeSetId, seen);
   await raiseVersion(tx, changeSetId);
   return { changeSetId, ...count };
+}
+
+/**
+ * Whether the draft's relation stands on what is observed now. One that has changed since it was ticked stays stale for
+ * its other codes' sake: those nobody has looked at anew.
+ */
+function isSeenWhole(
+  draft: Draft | null,
+  relationId: RelationId,
+  basis: string,
+  wishes: readonly WeighedWish[],
+): boolean {
+  const others = [...(draft?.wanted.get(relationId)?.keys() ?? [])].filter(
+    (code) => !wishes.some((wish) => wish.code === code),
+  );
+  return others.length === 0 || (draft?.basis.get(relationId) ?? basis) === basis;
 }
 
 const counted = { change: "noted", already_so: "alreadySo", blocked: "blocked" } as const;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { listedColumns, saveRelations } from "@/lib/db/queries/relations";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { noon } from "@/lib/db/testing/temp-database";
@@ -6,6 +7,7 @@ import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { defaultMemberQuery } from "@/lib/domain/member-query";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { currentDraft, draftRelations, wantedInDraft } from "@/lib/services/changes/current-draft";
+import { lookAgain } from "@/lib/services/changes/look-again";
 import { setWanted, setWantedMany } from "@/lib/services/changes/set-wanted";
 import { setRule } from "@/lib/services/settings/switches";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
@@ -42,6 +44,13 @@ beforeEach(async () => {
 });
 afterEach(() => office.close());
 
+const observed = (rawCode: string) => ({
+  rawCode,
+  name: "",
+  startTime: null,
+  endTime: null,
+  timesReadable: true,
+});
 const rita = () => ({ ...office.context(office.actor("rita", ["requester"])), now: () => noon });
 const wantMany = (of: Parameters<typeof setWantedMany>[1]["of"], wanted = true) =>
   setWantedMany(rita(), { of, code, wanted });
@@ -103,6 +112,40 @@ describe("wanting a code for many", () => {
     const viewer = office.context(office.actor("rita", ["viewer"]));
     const input = { of: { relationIds: all }, code, wanted: true } as const;
     await expect(setWantedMany(viewer, input)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("does not call off already what was never read or what an unmapped code clouds", async () => {
+    await office.database.transaction(async (tx) => {
+      await tx.updateTable("relation").set({ read_began_at: null }).where("relation_id", "=", id(1)).execute();
+      await replaceCurrentSets(tx, office.payer, new Map([[id(2), [observed("allow_odd")]]]), []);
+    });
+    const { draft: _, ...counts } = await wantMany({ relationIds: [id(1), id(2), id(3)] }, false);
+    expect(counts).toEqual({ noted: 0, alreadySo: 1, blocked: 2 });
+  });
+
+  it("takes a wish back although its box cannot be ticked any more", async () => {
+    await wantMany({ relationIds: [id(2), id(3)] });
+    await office.database.transaction((tx) =>
+      replaceCurrentSets(tx, office.payer, new Map([[id(2), [observed("allow_odd")]]]), []),
+    );
+    await setWanted(rita(), { relationId: id(2), code, wanted: false });
+    expect(Object.keys((await wantedInDraft(rita()))?.wanted ?? {})).toEqual([id(3)]);
+  });
+
+  it("leaves a stale relation stale when another code of it is wanted, and says of what came true that it is so", async () => {
+    await wantMany({ relationIds: [id(1), id(2)] });
+    await office.database.transaction((tx) =>
+      replaceCurrentSets(tx, office.payer, new Map([[id(1), [observed(code)]]]), []),
+    );
+    const other = { of: { relationIds: [id(1), id(2)] }, code: "CHECK_FINANCE_INFO", wanted: true } as const;
+    expect((await setWantedMany(rita(), other)).draft).toMatchObject({
+      members: 1,
+      dropped: 1,
+      relations: { 0: { relationId: id(1), dropped: "stale" } },
+    });
+    await lookAgain(rita(), { relationId: id(1) });
+    const draft = await currentDraft(rita());
+    expect(draft).toMatchObject({ members: 2, dropped: 0, wanted: 3 });
   });
 
   it("warns by the rules that are switched on, and a rule switched meanwhile is a plan to look at again", async () => {

@@ -47,8 +47,10 @@ export async function weighWishes(
       facts,
       basis: basisDigest(expectationOf(payer, facts, observed, at), facts.account.alias_version),
       wishes: [...(wishes.get(relationId) ?? [])].map(([code, on]) => {
-        const { status } = observed.codes[code];
-        if (on === (status === "on")) return { code, on, status, verdict: "already_so", reason: null };
+        // What was never read is as unknown as what an unmapped code clouds: nobody can say that it is off already.
+        const status = facts.block.everRead ? observed.codes[code].status : "unknown";
+        if (status !== "unknown" && on === (status === "on"))
+          return { code, on, status, verdict: "already_so", reason: null };
         const block = codeBlock(facts.block, code, status, at);
         return { code, on, status, verdict: block ? "blocked" : "change", reason: block?.reason ?? null };
       }),

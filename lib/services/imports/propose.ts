@@ -2,9 +2,7 @@ import { createHash } from "node:crypto";
 import type { Queryable } from "@/lib/db/database";
 import { draftOf } from "@/lib/db/queries/drafts";
 import { listedCodes } from "@/lib/db/queries/import-facts";
-import { codeBlock } from "@/lib/domain/blocks";
-import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
-import type { CodeStatus } from "@/lib/domain/observed";
+import { instant, type RelationId } from "@/lib/domain/ids";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { codeBit } from "@/lib/domain/set-summary";
 import {
@@ -16,7 +14,7 @@ import {
 } from "@/lib/domain/views/import";
 import type { BlockReason } from "@/lib/domain/views/member";
 import { memberName } from "@/lib/services/changes/relation-plan";
-import { type WeighedRelation, type WeighedWish, weighWishes } from "@/lib/services/changes/weigh-wishes";
+import { type WeighedRelation, weighWishes } from "@/lib/services/changes/weigh-wishes";
 import type { Context } from "@/lib/services/context";
 import { inTurns } from "@/lib/services/imports/in-turns";
 import { refused } from "@/lib/services/imports/read-row";
@@ -57,8 +55,7 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
   let takenOut = 0;
   await inTurns(weighed, ([relationId, relation]) => {
     for (const wish of relation.wishes) {
-      const { code, on } = wish;
-      const { status, blocked } = honest(relation, wish, at);
+      const { code, on, status, reason: blocked } = wish;
       const row = firstRows.get(`${relationId} ${code}`) ?? 0;
       const { nickname, account_name, account_id } = relation.facts.relation;
       const name = memberName({ nickname, account_name });
@@ -125,19 +122,6 @@ async function wishesOf(rows: readonly ResolvedRow[]) {
     }
   });
   return { wishes, firstRows, repeated };
-}
-
-/** A code that nobody knows is not "off already": wanting it off is as little to be had as wanting it on. */
-function honest(
-  { facts }: WeighedRelation,
-  { code, status: observed, reason }: WeighedWish,
-  at: Instant,
-): { readonly status: CodeStatus; readonly blocked: BlockReason | null } {
-  const status = facts.block.everRead ? observed : "unknown";
-  return {
-    status,
-    blocked: status === "unknown" ? (codeBlock(facts.block, code, status, at)?.reason ?? null) : reason,
-  };
 }
 
 function counted(blocked: readonly WishView[]): ImportProposal["blocked"] {
