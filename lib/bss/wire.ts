@@ -155,9 +155,9 @@ export function createWire(settings: WireSettings): Wire {
     load: () => lanes.load(),
     read(request, expected, options) {
       const once = () => readOnce(request, expected, options);
-      return options.retry === false
-        ? once()
-        : retryRead(once, { signal: options.signal, patient: options.priority === "sweep" });
+      // The list is asked for again on schedule, and pages have to say soon why it cannot be read.
+      const patient = options.priority === "sweep" && request.action !== "QueryRelationList";
+      return options.retry === false ? once() : retryRead(once, { signal: options.signal, patient });
     },
     write<T>(request: ApiRequest, expected: Expected<T>, { ready, fence }: WriteGuards) {
       const send = async (held: Held): Promise<Answer<T> | Fenced> => {
