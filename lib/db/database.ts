@@ -26,9 +26,10 @@ export interface Database {
    * Runs writes as one; in the whole database one such work is under way at a time. A throw rolls all of it back.
    * Throws `storage_busy` when another process holds the write lock for five seconds, `storage_full` when the disk is
    * full or cannot be written, `storage_gone` when the server is lost before the end, and `storage_unsure` when it is
-   * lost at the end: only then may it be done or not, and nothing here tries again.
+   * lost at the end: only then may it be done or not, and nothing here tries again. `urgent`: on a server it waits for
+   * the one under way, not for those that queue.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: { readonly urgent?: boolean }): Promise<T>;
   /** Brings the schema up to date; safe from several processes at once. Throws what the failed migration threw. */
   migrate(): Promise<readonly string[]>;
   /** Whether all migrations have run. */
@@ -70,10 +71,12 @@ export function openDatabase(url: string): Database {
         throw asStorageError(error);
       }
     },
-    async transaction(work) {
+    async transaction(work, { urgent = false } = {}) {
       if (inside.getStore()) throw new Error("transaction inside a transaction or a snapshot");
       try {
-        return await engine.writer.transaction().execute((tx) => inside.run(true, () => work(tx)));
+        return await engine[urgent ? "urgent" : "writer"]
+          .transaction()
+          .execute((tx) => inside.run(true, () => work(tx)));
       } catch (error) {
         throw asStorageError(error);
       }

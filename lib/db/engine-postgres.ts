@@ -66,16 +66,20 @@ function openPool(url: string, limits: Limits): pg.Pool {
 export function openPostgres(url: string): Engine {
   const pools = {
     writer: openPool(url, { max: 1, statementMs, silenceMs }),
+    urgent: openPool(url, { max: 1, statementMs, silenceMs }),
     reader: openPool(url, { max: 8, statementMs, silenceMs, readOnly: true }),
     migrator: openPool(url, { max: 1, statementMs: migrationMs, silenceMs: migrationMs }),
   };
   const writer = new Kysely<Schema>({ dialect: writingDialect(pools.writer, patienceMs) });
+  // The lock of writes lets one at a time through in turn, so this one waits for one transaction, not for all that queue.
+  const urgent = new Kysely<Schema>({ dialect: writingDialect(pools.urgent, patienceMs) });
   const reader = new Kysely<Schema>({ dialect: readingDialect(pools.reader) });
   const snapshots = new Kysely<Schema>({ dialect: snapshotDialect(pools.reader) });
   const migrator = new Kysely<Schema>({ dialect: writingDialect(pools.migrator, migrationMs) });
   let stopRelay = async (): Promise<void> => undefined;
   return {
     writer,
+    urgent,
     reader,
     snapshot: (work) => withPatience(() => snapshots.transaction().execute(work)),
     migrator,
@@ -86,7 +90,7 @@ export function openPostgres(url: string): Engine {
     async close() {
       await stopRelay();
       // Kysely destroys only what was used.
-      await Promise.all([writer, snapshots, reader, migrator].map((each) => each.destroy()));
+      await Promise.all([writer, urgent, snapshots, reader, migrator].map((each) => each.destroy()));
       await Promise.all(Object.values(pools).map((pool) => (pool.ending ? undefined : pool.end())));
     },
   };

@@ -14,6 +14,8 @@ export function openSqlite(path: string): Engine {
   const reader = new Kysely<Schema>({ dialect: readingDialect(path) });
   return {
     writer,
+    // One connection writes, and its transactions are short: whoever comes waits for few.
+    urgent: writer,
     reader,
     snapshot: (work) => reader.transaction().execute(work),
     migrator: writer,

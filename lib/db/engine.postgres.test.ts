@@ -172,3 +172,17 @@ it("a signal reaches the other processes on the database, at most twenty times a
   await expect.poll(wakes, soon).toBeGreaterThan(before);
   expect(wakes() - before).toBeLessThan(5);
 });
+
+it("lets what is urgent go ahead of all that queues in the process", async () => {
+  const ended: string[] = [];
+  const queued = Array.from({ length: 30 }, async (_, number) => {
+    await put(`queued ${number}`, fresh.database);
+    ended.push("queued");
+  });
+  const urgent = fresh.database
+    .transaction((tx) => tx.insertInto("meta").values({ key: "urgent", value: "" }).execute(), { urgent: true })
+    .then(() => ended.push("urgent"));
+  await Promise.all([...queued, urgent]);
+  // Its connection is opened first, in which a few of the others end.
+  expect(ended.indexOf("urgent")).toBeLessThan(20);
+});

@@ -8,6 +8,8 @@ export type StorageFault = "storage_busy" | "storage_full" | "storage_gone" | "s
 export interface Engine {
   /** Its transactions are the only writes, one at a time in the whole database. */
   readonly writer: Kysely<Schema>;
+  /** The same for what must not wait behind all that this process has to write: the leases. */
+  readonly urgent: Kysely<Schema>;
   /** Reads the last committed state, also while a transaction is open. Cannot write. */
   readonly reader: Kysely<Schema>;
   /** Runs reads that all see one committed state. On a server they may be run again when the connection is lost. */

@@ -32,7 +32,8 @@ export function createLeader({ name, database, logger, leaseMs, callTimeoutMs }:
 
   async function renew(onLead: (epoch: number) => Promise<void>): Promise<void> {
     const asked = performance.now();
-    const epoch = await database.transaction((tx) => takeLease(tx, name, owner, leaseMs));
+    // Behind all that the executor writes, a lease would be renewed too late for anything to be sent.
+    const epoch = await database.transaction((tx) => takeLease(tx, name, owner, leaseMs), { urgent: true });
     if (epoch === null) {
       held = null;
       return;
