@@ -4,14 +4,24 @@ import { systemChromium } from "./lib/cli/launch/chromium.mjs";
 // Null: Playwright's own headless shell, which `npm test` has downloaded.
 const executablePath = systemChromium();
 
-/** None is about the desk's database: they look at the fixtures, at the look and the weight of pages, and at the bench. */
+/**
+ * On one engine: what looks at the fixtures, the look and weight of pages and the bench, and stories about pages whose reads
+ * and verbs the tests of the services go through on both.
+ */
 const once = [
-  "**/harness.test.ts",
-  "**/pages.test.ts",
-  "**/weight.test.ts",
-  "**/bench.test.ts",
-  "**/matrix-size.test.ts",
-];
+  "harness",
+  "pages",
+  "weight",
+  "bench",
+  "attention",
+  "error-words",
+  "exports",
+  "import",
+  "matrix",
+  "matrix-size",
+  "sign-in",
+  "sweeps",
+].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "e2e",

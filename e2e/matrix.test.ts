@@ -34,7 +34,7 @@ test.describe("on a desk of its own", () => {
     desk,
     signInAs,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(120_000);
     await signInAs(page, "requester");
     const relations = [];
     for (let count = 0; count < 40; count += 1) {
@@ -86,7 +86,7 @@ test.describe("on a desk of its own", () => {
     await keyboard.type("agreed with all of them");
     await press("Control+Enter");
     await page.waitForURL(/\/changes\/[0-9a-f-]{36}/);
-    await expect(page.getByText(/^40\s*Verified$/).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/^40\s*Verified$/).first()).toBeVisible({ timeout: 60_000 });
     for (const { relationId } of relations)
       expect(await desk.simulator.writes(relationId)).toEqual(["ADD FORBID_WITHDRAW_CASH"]);
 
@@ -101,7 +101,7 @@ test.describe("on a desk of its own", () => {
     await keyboard.type("taken back");
     await press("Control+Enter");
     await page.waitForURL((url) => url.pathname.startsWith("/changes/") && url.href !== applied);
-    await expect(page.getByText(/^40\s*Verified$/).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/^40\s*Verified$/).first()).toBeVisible({ timeout: 60_000 });
     for (const { relationId } of relations) expect((await desk.simulator.relation(relationId)).codes).toEqual([]);
     expect(await desk.simulator.writes(canceled.relationId)).toEqual([]);
   });
@@ -117,7 +117,7 @@ test.describe("on a desk whose calls may take long", () => {
     openAs,
     expectAccessible,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(120_000);
     await signInAs(page, "requester");
     const mark = `Signs ${Date.now() % 100_000}`;
     const mint = (nickname: string, more = {}) =>
