@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { sessionCookieName, sessionCookieValue } from "@/lib/auth/session-cookie";
 import { type Population, person } from "@/lib/cli/bench/population";
+import { freePort } from "@/lib/cli/free-port";
 import { serve } from "@/lib/cli/launch/app.mjs";
 import { ended } from "@/lib/cli/launch/child.mjs";
 import { demoSettings } from "@/lib/cli/launch/demo-home.mjs";
@@ -22,16 +21,6 @@ export interface App {
   /** A signed-in session. */
   readonly cookie: { readonly name: string; readonly value: string };
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("no port");
-  return address.port;
 }
 
 async function newSession(database: Database, address: string): Promise<App["cookie"]> {

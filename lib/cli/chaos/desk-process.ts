@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdirSync, openSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { deskSettings } from "@/lib/cli/chaos/settings";
+import { freePort } from "@/lib/cli/free-port";
 import { serve } from "@/lib/cli/launch/app.mjs";
 import { ended, start } from "@/lib/cli/launch/child.mjs";
 import { demoSettings } from "@/lib/cli/launch/demo-home.mjs";
@@ -29,16 +28,6 @@ export interface DeskProcess {
   kill(): Promise<void>;
   freeze(): void;
   thaw(): void;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("no port");
-  return address.port;
 }
 
 /** Makes its folder; nothing runs before `start`. What it prints is in `desk.log` there. */
