@@ -1,9 +1,8 @@
-import { ArrowRight, TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
+import { ChangeWords } from "@/components/changes/change-words";
 import { Time } from "@/components/ui/time";
-import { catalogue } from "@/lib/domain/permission-catalogue";
 import type { PlannedRelation } from "@/lib/domain/views/change-set";
 
 interface Props {
@@ -15,7 +14,6 @@ interface Props {
 /** What is planned for one relation: before → after in words, warnings, and the requests to come. */
 export function PlannedRelationText({ relation, ways }: Props) {
   const t = useTranslations("changes.review");
-  const states = useTranslations("relation.permissions");
   const words = useTranslations("words");
   const { dropped } = relation;
   return (
@@ -30,21 +28,14 @@ export function PlannedRelationText({ relation, ways }: Props) {
         )}
       </div>
       <ul className="grid gap-1">
-        {relation.changes.map(({ code, direction, risk }) => {
-          const { group } = catalogue[code];
-          const [before, after] = direction === "add" ? (["off", "on"] as const) : (["on", "off"] as const);
-          return (
-            <li key={code} className={`flex flex-wrap items-center gap-x-2 ${dropped === null ? "" : "text-ink-2"}`}>
-              <span>{words(`permission.${code}`)}:</span>
-              <span className="inline-flex items-center gap-1.5">
-                {states(`${before}.${group}`)}
-                <ArrowRight aria-label="→" className="size-3.5 text-ink-2" />
-                <span className="font-medium">{states(`${after}.${group}`)}</span>
-              </span>
-              {risk === "high" ? <Badge tone="warn">{words("risk.high")}</Badge> : null}
-            </li>
-          );
-        })}
+        {relation.changes.map((change) => (
+          <li
+            key={change.code}
+            className={`flex flex-wrap items-center gap-x-2 ${dropped === null ? "" : "text-ink-2"}`}
+          >
+            <ChangeWords {...change} />
+          </li>
+        ))}
       </ul>
       {dropped === null ? null : <p className="text-sm text-warn">{words(`dropped.${dropped}`)}</p>}
       {ways}
