@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { sessionCookieName, sessionCookieValue } from "@/lib/auth/session-cookie";
+import { insertSession } from "@/lib/db/queries/sessions";
 import type { ActionResult } from "@/lib/domain/errors";
-import type { Uid } from "@/lib/domain/ids";
+import { instant, type Uid } from "@/lib/domain/ids";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 /** What a browser sends along; Next reads it from the request, which there is none of here. */
@@ -25,11 +26,14 @@ beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", desk.url);
   vi.stubEnv("NEXTAUTH_URL", url);
   vi.stubEnv("NEXTAUTH_SECRET", "a secret that signs the sessions of tests");
-  const script = ["--conditions=react-server", "--import", "tsx", "lib/cli/mint-session.ts", "--email", desk.email];
-  const { stdout, stderr } = spawnSync(process.execPath, script, { encoding: "utf8" });
-  const cookie = z.object({ name: z.string(), value: z.string() });
-  if (stdout === "") throw new Error(stderr);
-  sent.cookie = cookie.parse(JSON.parse(stdout));
+  const now = Date.now();
+  await desk.database.transaction((tx) =>
+    insertSession(tx, { id: "here", personId: desk.actor.id, at: instant(now), expiresAt: instant(now + 600_000) }),
+  );
+  sent.cookie = {
+    name: sessionCookieName(url),
+    value: await sessionCookieValue("here", "a secret that signs the sessions of tests", 600),
+  };
   sent.headers = new Headers({ origin: url, host: "localhost:3000" });
 });
 afterAll(async () => {

@@ -130,13 +130,3 @@ test("an exported population certificate is verified without a database, and one
     stderr: `${path} is not a population certificate of this format.\n`,
   });
 });
-
-test("a session is minted for a desk on this machine only", () => {
-  const mint = (url: string) =>
-    run("mint-session", { ...good, NEXTAUTH_URL: url }, "", "--email", "viewer@demo.example");
-  expect(JSON.parse(mint("http://localhost:3000").stdout)).toEqual({
-    name: "next-auth.session-token",
-    value: expect.stringMatching(/^ey/),
-  });
-  expect(mint("https://desk.example.com")).toMatchObject({ status: 1, stdout: "" });
-});

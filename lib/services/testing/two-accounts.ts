@@ -45,7 +45,6 @@ export interface TwoAccounts {
   readonly database: Database;
   /** As `DATABASE_URL` takes it. */
   readonly url: string;
-  readonly email: string;
   readonly actor: Actor;
   readonly one: AccountThings;
   readonly other: AccountThings;
@@ -88,7 +87,6 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
   return {
     database,
     url,
-    email: actor.email,
     actor,
     context,
     one: await furnish(context(one), { first: 51_463, memberUid: uid("6210322125051645960"), name: "Jinlan" }),
