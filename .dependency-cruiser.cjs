@@ -32,6 +32,7 @@ const rooms = {
 /** Doors: a part of a room that is open to a room which may not enter the rest. */
 const doors = {
   requireActor: "^lib/auth/require-actor\\.ts$",
+  ownAccount: "^lib/auth/own-account/",
   passwords: "^lib/auth/passwords\\.ts$",
   sessionCookie: "^lib/auth/session-cookie\\.ts$",
 };
@@ -51,7 +52,7 @@ const table = {
   worker: [["domain", "services", "db", "bss", "env", "telemetry"], "the worker has no page and no session"],
   http: [["domain", "services", "auth", "env", "telemetry"], "factories wrap services and hold no rule of their own"],
   app: [
-    ["domain", "client", "i18n", "components", "services", "requireActor", "http", "env", "telemetry"],
+    ["domain", "client", "i18n", "components", "services", "requireActor", "ownAccount", "http", "env", "telemetry"],
     "a route reads parameters, calls one service and renders; storage and upstream are behind the services",
   ],
   proxy: [["http", "i18n"], "the proxy sets headers; authority is never decided there"],

@@ -18,6 +18,7 @@ import { QueryProvider } from "@/lib/client/query-provider";
 import { deskMessages } from "@/lib/i18n/client-messages";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { abilitiesIn } from "@/lib/services/context";
+import { sendForApproval } from "../_actions/approvals";
 import { applyChangeSet, discardDraft, lookAgain, takeOut } from "../_actions/changes";
 import { setLocale, setTheme } from "../_actions/preferences";
 import { signOut } from "../_actions/session";
@@ -97,6 +98,7 @@ export default async function DeskLayout({ children }: { readonly children: Reac
                 actions={{
                   applyChangeSet: applyChangeSet.bind(null, payer),
                   discardDraft: discardDraft.bind(null, payer),
+                  sendForApproval: sendForApproval.bind(null, payer),
                   lookAgain: lookAgain.bind(null, payer),
                   takeOut: takeOut.bind(null, payer),
                 }}

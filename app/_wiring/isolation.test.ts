@@ -2,10 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { sessionCookieName, sessionCookieValue } from "@/lib/auth/session-cookie";
-import { insertSession } from "@/lib/db/queries/sessions";
 import type { ActionResult } from "@/lib/domain/errors";
-import { instant, type Uid } from "@/lib/domain/ids";
+import type { Uid } from "@/lib/domain/ids";
+import { sessionFor } from "@/lib/http/testing/session-for";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 /** What a browser sends along; Next reads it from the request, which there is none of here. */
@@ -26,14 +25,10 @@ beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", desk.url);
   vi.stubEnv("NEXTAUTH_URL", url);
   vi.stubEnv("NEXTAUTH_SECRET", "a secret that signs the sessions of tests");
-  const now = Date.now();
-  await desk.database.transaction((tx) =>
-    insertSession(tx, { id: "here", personId: desk.actor.id, at: instant(now), expiresAt: instant(now + 600_000) }),
-  );
-  sent.cookie = {
-    name: sessionCookieName(url),
-    value: await sessionCookieValue("here", "a secret that signs the sessions of tests", 600),
-  };
+  sent.cookie = await sessionFor(desk.database, desk.actor.id, {
+    url,
+    secret: "a secret that signs the sessions of tests",
+  });
   sent.headers = new Headers({ origin: url, host: "localhost:3000" });
 });
 afterAll(async () => {
@@ -56,6 +51,9 @@ const calibration: Input = (of) => ({
 const onRelation =
   (more: object = {}): Input =>
   (of) => ({ input: { relationId: of.relationId, ...more }, entity: relation(of) });
+const onApproval =
+  (more: object = {}): Input =>
+  (of) => ({ input: { approvalId: of.approvalId, ...more }, entity: `approval:${of.approvalId}` });
 const onOperation =
   (more: object = {}): Input =>
   (of) => ({ input: { operationId: of.operationId, ...more }, entity: `account_operation:${of.operationId}` });
@@ -72,6 +70,14 @@ const actions: Record<string, Record<string, Input | null>> = {
     answerInvitation: onRelation({ act: "decline", confirmation: null, reason }),
     stopAccountOperation: onOperation(),
     recordFinding: onOperation({ finding: "not_created", uid: null, note: "" }),
+  },
+  "approvals.ts": {
+    sendForApproval: (of) => ({
+      input: { changeSetId: of.draftId, planHash: of.draftHash, reason },
+      entity: `change_set:${of.draftId}`,
+    }),
+    decideApproval: onApproval({ hash: "", decision: "reject", except: [], reason }),
+    withdrawApproval: onApproval(),
   },
   "attention.ts": {
     markDriftSeen: (of) => ({
@@ -107,12 +113,13 @@ const actions: Record<string, Record<string, Input | null>> = {
     checkNow: (of) => ({ input: { relationIds: [of.relationId] }, entity: relation(of) }),
     askRecords: onRelation(),
   },
-  "settings.ts": { setRule: null, switchWrites: null, setTrusteeshipEditable: null },
+  "people.ts": { endSessionsOf: null, inviteAgain: null, invitePerson: null, setPersonDisabled: null, setRights: null },
+  "settings.ts": { changePolicy: null, setRule: null, switchWrites: null, setTrusteeshipEditable: null },
   "writes.ts": { pauseWrites: null, resumeWrites: null },
 };
 
 /** Files whose actions are about the person or the browser, on no account. */
-const ofNoAccount = ["preferences.ts", "session.ts"];
+const ofNoAccount = ["join.ts", "preferences.ts", "session.ts"];
 
 const actionFiles = readdirSync(join(app, "_actions")).filter((file) => !ofNoAccount.includes(file));
 type Action = (account: Uid, input: object) => Promise<ActionResult<unknown>>;

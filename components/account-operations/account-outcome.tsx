@@ -2,11 +2,12 @@ import { useTranslations } from "next-intl";
 import { OutcomeBadge } from "@/components/changes/outcome-badge";
 import { Badge } from "@/components/ui/badge";
 import type { AccountNotSentReason, AccountOutcome } from "@/lib/domain/account-operation";
-import type { Progress } from "@/lib/domain/views/change-set";
+import type { AccountProgress } from "@/lib/domain/views/account-operation";
 
 /** How an account operation ended, or where it stands. */
-export function AccountOutcomeBadge({ result }: { readonly result: AccountOutcome | Progress }) {
+export function AccountOutcomeBadge({ result }: { readonly result: AccountOutcome | AccountProgress }) {
   const t = useTranslations("operations.outcome");
+  if (result === "awaiting_approval") return <Badge tone="accent">{t(result)}</Badge>;
   if (result === "created_unseen") return <Badge tone="warn">{t(result)}</Badge>;
   // A person's word, not a read of ours: no green.
   if (result === "recorded_created" || result === "recorded_not_created") return <Badge>{t(result)}</Badge>;

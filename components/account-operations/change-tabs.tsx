@@ -4,9 +4,10 @@ import { DeskLink } from "@/components/shell/desk-link";
 const tabs = [
   ["changes", "/changes"],
   ["operations", "/operations"],
+  ["approvals", "/approvals"],
 ] as const;
 
-/** The two lists of what was changed from here: permissions, and accounts. */
+/** The lists of what was changed from here: permissions, and accounts; and of what waits for a second person. */
 export function ChangeTabs({ here }: { readonly here: (typeof tabs)[number][0] }) {
   const t = useTranslations("operations.tabs");
   return (

@@ -39,6 +39,11 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
             {t("one.mayStill")} <Time at={view.settlesAt} />
           </p>
         )}
+        {view.progress === "awaiting_approval" && view.approvalId !== null ? (
+          <DeskLink href={`/approvals/${view.approvalId}`} className="text-accent underline underline-offset-2">
+            {t("one.approval")}
+          </DeskLink>
+        ) : null}
         {view.waiting === null ? null : <p className="text-warn">{words(`waiting.${view.waiting}`)}</p>}
         {telling === null ? null : (
           <p className="text-ink-2">

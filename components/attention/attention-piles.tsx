@@ -28,8 +28,8 @@ export function AttentionPiles({ attention, payer, abilities, markSeen }: Props)
   const t = useTranslations("attention");
   const words = useTranslations("words");
   const kinds = useTranslations("operations.kind");
-  const { waiting, unconfirmed, acts, drift, unmapped, invitations } = attention;
-  if ([waiting, unconfirmed, acts, drift, unmapped, invitations].every(({ count }) => count === 0))
+  const { approvals, waiting, unconfirmed, acts, drift, unmapped, invitations } = attention;
+  if ([approvals, waiting, unconfirmed, acts, drift, unmapped, invitations].every(({ count }) => count === 0))
     return (
       <EmptyState icon={<CircleCheck className="text-good" />} title={t("none.title")}>
         {t("none.text")}
@@ -45,6 +45,20 @@ export function AttentionPiles({ attention, payer, abilities, markSeen }: Props)
     ));
   return (
     <div className="grid gap-6">
+      <PileSection
+        title={t("approvals.title")}
+        note={t("approvals.note")}
+        pile={approvals}
+        keyOf={({ id }) => id}
+        row={(item) => ({
+          subject: words(`approvalKind.${item.kind}`),
+          what: <span className="line-clamp-3 break-words">{item.reason}</span>,
+          since: <Time at={item.requestedAt} />,
+          mark: null,
+          owner: item.requestedBy,
+          next: <To href={`/approvals/${item.id}`}>{t("approvals.next")}</To>,
+        })}
+      />
       <PileSection
         title={t("waiting.title")}
         note={t("waiting.note")}

@@ -9,6 +9,7 @@ import { TakeUpButton, type TakeUpChanges } from "@/components/changes/take-up-b
 import { Totals } from "@/components/changes/totals";
 import { useReceiptQuery } from "@/components/changes/use-receipt-query";
 import { ExportMenu } from "@/components/exports/export-menu";
+import { DeskLink } from "@/components/shell/desk-link";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
@@ -31,6 +32,7 @@ interface Props {
 // Settled says that every change has an outcome, not that it went well: no green here.
 const tones: Record<ChangeSetStatus, Tone> = {
   draft: "neutral",
+  awaiting: "accent",
   applying: "accent",
   done: "neutral",
   discarded: "neutral",
@@ -50,6 +52,20 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t("who"), set.requestedBy],
     [t("when"), set.appliedAt === null ? "–" : <Time key="when" at={set.appliedAt} />],
+    ...(set.approval === null
+      ? []
+      : [
+          [
+            t("approvedBy"),
+            <DeskLink
+              key="approval"
+              href={`/approvals/${set.approval.id}`}
+              className="text-accent underline underline-offset-2"
+            >
+              {set.approval.decidedBy ?? t("approvalOf")}
+            </DeskLink>,
+          ] as const,
+        ]),
     [t("purpose"), words(`purpose.${set.purpose}`)],
     [t("size"), size],
     ...(set.stoppedAt === null ? [] : [[t("stoppedAt"), <Time key="stopped" at={set.stoppedAt} />] as const]),
@@ -73,7 +89,7 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
             </div>
           ))}
         </dl>
-        {set.singlePerson ? <p className="text-sm text-ink-2">{t("singlePerson")}</p> : null}
+        {set.approval === null ? <p className="text-sm text-ink-2">{t("singlePerson")}</p> : null}
       </header>
       {error === null ? null : (
         <Banner tone="warn" title={t("offline")}>

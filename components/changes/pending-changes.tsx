@@ -20,6 +20,10 @@ export interface PendingActions {
     { changeSetId: string; planHash: string; reason: string },
     { readonly changeSetId: string }
   >;
+  readonly sendForApproval: Action<
+    { changeSetId: string; planHash: string; reason: string },
+    { readonly approvalId: string }
+  >;
   readonly discardDraft: Action<{ changeSetId: string }, null>;
   readonly lookAgain: Action<{ relationId: RelationId }, DraftView | null>;
   readonly takeOut: Action<{ relationId: RelationId }, DraftView | null>;

@@ -27,7 +27,7 @@ interface Props {
   /** Kept by whoever opens the dialog, so that closing it loses nothing that was typed. */
   readonly reason: string;
   readonly onReason: (reason: string) => void;
-  readonly actions: Pick<PendingActions, "applyChangeSet" | "lookAgain" | "takeOut">;
+  readonly actions: Pick<PendingActions, "applyChangeSet" | "lookAgain" | "sendForApproval" | "takeOut">;
   readonly onClose: () => void;
 }
 
@@ -58,6 +58,16 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     if (ended) void relationsChanged(client);
   }, [client, ended]);
 
+  const send = useAction(actions.sendForApproval, {
+    onDone: ({ approvalId }) => {
+      onClose();
+      router.push(`/approvals/${approvalId}`);
+      draftIs(client, null);
+    },
+    onFailed: () => void draftChanged(client),
+  });
+  const way = draft.secondPerson ? send : action;
+
   const further = useMoreRelations(draft);
   const shown = [...draft.relations, ...further.relations];
   const kept = shown.filter(({ dropped }) => dropped === null);
@@ -71,9 +81,9 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     const given = reason.trim();
     setMissing(given === "");
     if (given === "") box.current?.focus();
-    else void action.run({ changeSetId: draft.id, planHash: draft.hash, reason: given });
+    else void way.run({ changeSetId: draft.id, planHash: draft.hash, reason: given });
   };
-  const { failure } = action;
+  const { failure } = way;
   const refused = failure?.error?.code === "bad_input" && failure.error.fields?.includes("reason");
   const unanswered = failure !== null && failure.error === null;
 
@@ -122,8 +132,8 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
           {sendable ? (
-            <Button type="submit" form={form} variant="primary" disabled={action.running}>
-              {action.running ? t("applying") : t("apply")}
+            <Button type="submit" form={form} variant="primary" disabled={way.running}>
+              {draft.secondPerson ? t(send.running ? "sending" : "send") : t(action.running ? "applying" : "apply")}
             </Button>
           ) : null}
         </>
@@ -147,6 +157,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
             }
           />
         ) : null}
+        {draft.secondPerson && sendable ? <Banner tone="neutral" title={t("secondPerson")} /> : null}
         {paused && sendable ? <Banner tone="warn" title={t("paused")} /> : null}
         {draft.members < 2 || ended ? null : <PlannedTotals changes={draft.changes} />}
         {dropped.length === 0 || ended ? null : (

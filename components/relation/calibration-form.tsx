@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { AskedText } from "@/components/approvals/asked-text";
 import type { CalibrationActions } from "@/components/relation/calibration-panel";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
@@ -56,6 +57,7 @@ export function CalibrationForm({ relationId, codes, start }: Props) {
           <ErrorText error={action.failure.error} of="action" />
         </p>
       )}
+      <AskedText approvalId={action.value?.approvalId ?? null} />
       <Button type="submit" className="justify-self-start" disabled={action.running}>
         {t("start")}
       </Button>

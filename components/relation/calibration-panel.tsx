@@ -17,7 +17,7 @@ import type { CalibrationView, RelationView } from "@/lib/domain/views/member";
 export interface CalibrationActions {
   readonly startCalibration: Action<
     { relationId: RelationId; code: PermissionCode; reason: string },
-    { readonly calibrationId: string; readonly changeSetId: string }
+    { readonly approvalId: string | null }
   >;
   readonly confirmCalibration: Action<{ calibrationId: string }, { readonly changeSetId: string }>;
   readonly abandonCalibration: Action<{ calibrationId: string }, null>;

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState, useTransition } from "react";
+import { AskedText } from "@/components/approvals/asked-text";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
@@ -32,11 +33,15 @@ export function ActionButton({
   const router = useDeskRouter();
   const [pending, start] = useTransition();
   const [failure, setFailure] = useState<{ readonly error: ErrorView | null }>();
+  const [approvalId, setApprovalId] = useState<string | null>(null);
   const run = () =>
     start(async () => {
       setFailure(undefined);
       const result = await action().catch(() => null);
-      if (result?.ok) return leaveTo ? location.assign(leaveTo) : router.refresh();
+      if (result?.ok) {
+        setApprovalId(approvalIn(result.value));
+        return leaveTo ? location.assign(leaveTo) : router.refresh();
+      }
       setFailure({ error: result?.error ?? null });
     });
   return (
@@ -51,6 +56,7 @@ export function ActionButton({
       >
         {children}
       </Button>
+      <AskedText approvalId={approvalId} />
       {failure ? (
         <p role="alert" className="max-w-xs text-sm text-bad">
           <ErrorText error={failure.error} of="action" />
@@ -59,3 +65,9 @@ export function ActionButton({
     </>
   );
 }
+
+/** The request that an answer speaks of, where what was asked for wants a second person. */
+const approvalIn = (value: unknown): string | null =>
+  typeof value === "object" && value !== null && "approvalId" in value && typeof value.approvalId === "string"
+    ? value.approvalId
+    : null;

@@ -25,7 +25,11 @@ const pages = [
 ] as const satisfies readonly (readonly [string, Ability])[];
 
 /** Addresses that belong to another page of the navigation. */
-const also: Readonly<Record<string, string>> = { members: "/sweeps", changes: "/operations" };
+const also: Readonly<Record<string, readonly string[]>> = {
+  members: ["/sweeps"],
+  changes: ["/operations", "/approvals"],
+  settings: ["/people"],
+};
 
 /** The band above every page: where one is, for which account, and whether anything can be sent. */
 export function DeskHeader({ status, writes, person }: Props) {
@@ -62,7 +66,7 @@ export function DeskHeader({ status, writes, person }: Props) {
             .filter(([, ability]) => abilities.includes(ability))
             .map(([name]) => (
               <li key={name}>
-                <NavLink href={`/${name}`} also={also[name]}>
+                <NavLink href={`/${name}`} also={also[name] ?? []}>
                   {t(`nav.${name}`)}
                 </NavLink>
               </li>

@@ -7,15 +7,15 @@ import { DeskLink } from "./desk-link";
 
 interface Props {
   readonly href: string;
-  /** Another address that belongs to the same page. */
-  readonly also?: string | undefined;
+  /** Other addresses that belong to the same page. */
+  readonly also: readonly string[];
   readonly children: ReactNode;
 }
 
 /** A link of the main navigation that knows whether the reader is on its page or below it. */
 export function NavLink({ href, also, children }: Props) {
   const path = usePathname();
-  const here = [href, ...(also ? [also] : [])].some((place) => path === place || path.startsWith(`${place}/`));
+  const here = [href, ...also].some((place) => path === place || path.startsWith(`${place}/`));
   return (
     <DeskLink
       href={href}

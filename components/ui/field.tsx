@@ -21,6 +21,16 @@ export function Checkbox({ className = "", ...rest }: Omit<ComponentProps<"input
   return <input type="checkbox" className={`size-4 shrink-0 disabled:opacity-60 ${className}`} {...rest} />;
 }
 
+/** A box with its words beside it. */
+export function CheckboxLine({ children, ...rest }: Omit<ComponentProps<"input">, "type" | "className">) {
+  return (
+    <label className="flex min-h-6 w-fit items-center gap-2">
+      <input type="checkbox" className="size-4 shrink-0 disabled:opacity-60" {...rest} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
 interface FieldProps {
   readonly label: ReactNode;
   readonly error?: ReactNode;

@@ -1,5 +1,5 @@
 import type { Database } from "@/lib/db/database";
-import { accountUids } from "@/lib/db/queries/accounts";
+import { payersOf } from "@/lib/db/queries/people";
 import { sessionPerson, touchSession } from "@/lib/db/queries/sessions";
 import { instant, later } from "@/lib/domain/ids";
 import type { Actor } from "@/lib/domain/policy";
@@ -21,7 +21,7 @@ export async function sessionActor(database: Database, sessionId: string, now: n
     name: found.name,
     email: found.email,
     roles: new Set(found.roles),
-    payers: new Set(await accountUids(database.read)),
+    payers: await payersOf(database.read, found.personId),
     sessionId,
   };
 }

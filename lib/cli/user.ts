@@ -8,6 +8,7 @@ import { askPassword } from "@/lib/cli/ask-password";
 import { CommandError, runCommand } from "@/lib/cli/command";
 import { withDatabase } from "@/lib/cli/open-database";
 import { everyPerson } from "@/lib/db/queries/people";
+import { instant } from "@/lib/domain/ids";
 import { type Role, roles } from "@/lib/domain/policy";
 import { addPerson } from "@/lib/services/people/add-person";
 import { disablePerson, resetPassword } from "@/lib/services/people/shut-out";
@@ -51,7 +52,7 @@ await runCommand(async () => {
         break;
       }
       case "list":
-        for (const person of await everyPerson(terms.database.read))
+        for (const person of await everyPerson(terms.database.read, instant(Date.now())))
           console.log(
             [person.email, person.name, person.roles.join(","), person.disabledAt ? "disabled" : "active"].join("\t"),
           );

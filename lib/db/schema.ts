@@ -29,6 +29,11 @@ export interface Schema {
   calibration: CalibrationTable;
   person: PersonTable;
   person_role: PersonRoleTable;
+  person_account: PersonAccountTable;
+  person_grant: PersonGrantTable;
+  invitation: InvitationTable;
+  approval: ApprovalTable;
+  approval_relation: ApprovalRelationTable;
   session: SessionTable;
   sign_in_failure: SignInFailureTable;
   audit: AuditTable;
@@ -55,6 +60,8 @@ interface AccountTable {
   alias_version: number;
   /** JSON array of the rules of a plan that are switched off. */
   rules_off: string;
+  /** JSON of `SecondPersonPolicy`: whether acts want a second person, and where it differs from the standard. */
+  second_person: string;
   /** JSON {code, requestId} when the account cannot be used: another's UID, no credentials, no rights. */
   problem: string | null;
   created_at: string;
@@ -241,6 +248,10 @@ interface ChangeSetTable {
   /** From the request that applied it, through the log, to the last outcome. */
   correlation_id: string | null;
   version: number;
+  /** The second person's decision that it was applied under, or waits for; null: none was needed. */
+  approval_id: string | null;
+  /** Why it was stopped, where no person stopped it: `approval_void`. */
+  stop_reason: string | null;
 }
 
 /** What the person saw of a relation when ticking; another digest now makes it drop out of the draft. */
@@ -379,6 +390,10 @@ interface AccountOperationTable {
   cause_proven: number;
   /** JSON of `AccountResult`: what upstream answered about the thing itself. */
   result: string | null;
+  /** The second person's decision that it was queued under, or waits for; null: none was needed. */
+  approval_id: string | null;
+  /** Why it was stopped, where no person stopped it: `approval_void`. */
+  stop_reason: string | null;
 }
 
 interface AccountAttemptTable {
@@ -459,11 +474,74 @@ interface PersonTable {
   password_hash: string | null;
   created_at: string;
   disabled_at: string | null;
+  /** Raised with every change of the person's rights. */
+  version: number;
 }
 
 interface PersonRoleTable {
   person_id: string;
   role: string;
+}
+
+/** The accounts that a person is limited to; without a row: all of them. */
+interface PersonAccountTable {
+  person_id: string;
+  payer_uid: string;
+}
+
+/** Who gave a person their account or a role. Append-only. */
+interface PersonGrantTable {
+  id: string;
+  person_id: string;
+  /** A role, or `account` for having been let in. */
+  granted: string;
+  granted_by: string;
+  at: string;
+}
+
+/** A link by which an invited person sets their password, once. */
+interface InvitationTable {
+  /** SHA-256 of the token, hex: the table lets nobody in. */
+  digest: string;
+  person_id: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
+/** What waits for, or had, a second person's decision. */
+interface ApprovalTable {
+  id: string;
+  payer_uid: string;
+  /** What is asked for: `ApprovalKind`. */
+  kind: string;
+  /** The change set, account operation or person it is about. */
+  subject_id: string | null;
+  /** JSON of what is to be done, by kind; nothing personal. */
+  payload: string;
+  /** Over what the second person has seen. */
+  hash: string;
+  requested_by: string;
+  reason: string;
+  requested_at: string;
+  expires_at: string;
+  /** waiting → approved, rejected, withdrawn or void. */
+  status: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  /** `VoidReason`. */
+  void_reason: string | null;
+  correlation_id: string;
+}
+
+/** One relation of a change set that waits: the plan as seen, and what came of it. */
+interface ApprovalRelationTable {
+  approval_id: string;
+  relation_id: string;
+  hash: string;
+  /** approved, rejected or void; null while it waits. */
+  decision: string | null;
 }
 
 interface SessionTable {

@@ -34,6 +34,8 @@ export const accountNotSentReasons = [
   "stale",
   "cancelled",
   "expired",
+  "approval_void",
+  "rejected",
   "unreachable",
   "unreadable",
   "restored",

@@ -28,6 +28,14 @@ const table: Record<Ability, Record<Role, boolean>> = {
     auditor: true,
     administrator: true,
   },
+  "approval.decide": {
+    viewer: false,
+    requester: false,
+    approver: true,
+    reviewer: false,
+    auditor: false,
+    administrator: false,
+  },
   "change.request": {
     viewer: false,
     requester: true,

@@ -8,7 +8,7 @@ import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
 import { logRequest } from "@/lib/http/request-log";
-import type { Context, PersonalContext } from "@/lib/services/context";
+import type { Context, OpenContext, PersonalContext } from "@/lib/services/context";
 import type { Logger } from "@/lib/telemetry/logger";
 
 /** What a factory is handed by the app: `next` itself, the session, and the services behind it. */
@@ -23,6 +23,7 @@ export interface ActionParts {
   /** `account`: the UID that the request names; `null`: the default is meant. Throws `not_found`. */
   readonly openContext: (actor: Actor, correlationId: string, account: string | null) => Promise<Context>;
   readonly openPersonalContext: (actor: Actor, correlationId: string) => PersonalContext;
+  readonly openOpenContext: (correlationId: string) => OpenContext;
   readonly recordDenied: RecordDenied;
   readonly logger: () => Logger;
 }
@@ -37,20 +38,22 @@ const fieldsOf = (error: z.ZodError): readonly string[] => [
   ...new Set(error.issues.flatMap((issue) => (issue.path[0] === undefined ? [] : [String(issue.path[0])]))),
 ];
 
-interface Call<Schema extends z.ZodType, Opened extends PersonalContext, Value> {
+interface Call<Schema extends z.ZodType, Who extends Actor | null, Opened, Value> {
   readonly name: string;
   readonly schema: Schema;
   readonly given: unknown;
-  readonly open: (actor: Actor, correlationId: string) => Opened | Promise<Opened>;
+  /** Who acts: somebody who is signed in, or, for what anybody may do, nobody. */
+  readonly identify: () => Promise<Who>;
+  readonly open: (actor: Who, correlationId: string) => Opened | Promise<Opened>;
   /** The account of an opened context, for the log. */
   readonly payerOf: (context: Opened) => Uid | null;
   readonly service: (context: Opened, input: z.output<Schema>) => Promise<Value>;
   readonly options: Options<z.output<Schema>>;
 }
 
-async function perform<Schema extends z.ZodType, Opened extends PersonalContext, Value>(
+async function perform<Schema extends z.ZodType, Who extends Actor | null, Opened, Value>(
   parts: ActionParts,
-  { name, schema, given, open, payerOf, service, options }: Call<Schema, Opened, Value>,
+  { name, schema, given, identify, open, payerOf, service, options }: Call<Schema, Who, Opened, Value>,
 ): Promise<ActionResult<Value>> {
   const headers = await parts.headers();
   const correlationId = headers.get(correlationHeader) ?? crypto.randomUUID();
@@ -63,8 +66,9 @@ async function perform<Schema extends z.ZodType, Opened extends PersonalContext,
       actor = await parts.requireActor().catch(() => null);
       throw new AppError("bad_origin");
     }
-    actor = await parts.requireActor();
-    const context = await open(actor, correlationId);
+    const who = await identify();
+    actor = who;
+    const context = await open(who, correlationId);
     payer = payerOf(context);
     const read = schema.safeParse(given);
     if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
@@ -107,6 +111,7 @@ export const createAction =
       service,
       options,
       payerOf: (context) => context.payer,
+      identify: parts.requireActor,
       open: (actor, correlationId) => {
         // What a browser sends is whatever it likes, whatever the type says.
         if (typeof account !== "string" || account === "") throw new AppError("bad_input", ["account"]);
@@ -130,5 +135,26 @@ export const createPersonalAction =
       service,
       options: {},
       payerOf: () => null,
+      identify: parts.requireActor,
       open: parts.openPersonalContext,
+    });
+
+/** Makes server actions for whoever comes, signed in or not: what lets them in is in the input. */
+export const createOpenAction =
+  (parts: ActionParts) =>
+  <Schema extends z.ZodType, Value>(
+    name: string,
+    schema: Schema,
+    service: (context: OpenContext, input: z.output<Schema>) => Promise<Value>,
+  ) =>
+  async (given: z.input<Schema>): Promise<ActionResult<Value>> =>
+    perform(parts, {
+      name,
+      schema,
+      given,
+      service,
+      options: {},
+      payerOf: () => null,
+      identify: async () => null,
+      open: (_, correlationId) => parts.openOpenContext(correlationId),
     });

@@ -1,4 +1,5 @@
 import type { Messages } from "./english";
+import approvals from "./messages/zh-CN/approvals.json";
 import attention from "./messages/zh-CN/attention.json";
 import audit from "./messages/zh-CN/audit.json";
 import auth from "./messages/zh-CN/auth.json";
@@ -11,6 +12,7 @@ import imports from "./messages/zh-CN/imports.json";
 import matrix from "./messages/zh-CN/matrix.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
+import people from "./messages/zh-CN/people.json";
 import receiptFile from "./messages/zh-CN/receipt-file.json";
 import relation from "./messages/zh-CN/relation.json";
 import settings from "./messages/zh-CN/settings.json";
@@ -21,6 +23,7 @@ import words from "./messages/zh-CN/words.json";
 
 /** 简体中文. */
 export const chinese: Messages = {
+  approvals,
   attention,
   audit,
   auth,
@@ -33,6 +36,7 @@ export const chinese: Messages = {
   matrix,
   members,
   operations,
+  people,
   receiptFile,
   relation,
   settings,

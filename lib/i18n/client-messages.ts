@@ -5,6 +5,7 @@ import type { Messages } from "./english";
  * the server renders (settings, audit, sign-in) stays out. A page's namespace is added when it has client parts.
  */
 const deskNamespaces = [
+  "approvals",
   "changes",
   "common",
   "desk",
@@ -13,6 +14,7 @@ const deskNamespaces = [
   "matrix",
   "members",
   "operations",
+  "people",
   "relation",
   "upstream",
   "words",
@@ -23,3 +25,6 @@ export const deskMessages = (messages: Messages): Partial<Messages> =>
 
 /** What error pages and buttons outside of the desk need. */
 export const rootMessages = (messages: Messages): Partial<Messages> => ({ common: messages.common });
+
+/** What the page of an invitation needs. */
+export const joinMessages = ({ common, people, words }: Messages): Partial<Messages> => ({ common, people, words });

@@ -1,3 +1,4 @@
+import approvals from "./messages/en/approvals.json";
 import attention from "./messages/en/attention.json";
 import audit from "./messages/en/audit.json";
 import auth from "./messages/en/auth.json";
@@ -10,6 +11,7 @@ import imports from "./messages/en/imports.json";
 import matrix from "./messages/en/matrix.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
+import people from "./messages/en/people.json";
 import receiptFile from "./messages/en/receipt-file.json";
 import relation from "./messages/en/relation.json";
 import settings from "./messages/en/settings.json";
@@ -20,6 +22,7 @@ import words from "./messages/en/words.json";
 
 /** Every message by namespace. Its shape is the contract: the other languages are checked against it. */
 export const english = {
+  approvals,
   attention,
   audit,
   auth,
@@ -32,6 +35,7 @@ export const english = {
   matrix,
   members,
   operations,
+  people,
   receiptFile,
   relation,
   settings,

@@ -5,15 +5,20 @@ import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
 import { readEnv } from "@/lib/env";
-import type { Context, PersonalContext } from "@/lib/services/context";
+import type { Context, OpenContext, PersonalContext } from "@/lib/services/context";
 import { chosenPayer, settingsOf } from "@/lib/services/settings/chosen-payer";
+
+/** Opens the context of a request of whoever comes. */
+export const openOpenContext = (correlationId: string): OpenContext => ({
+  database: appDatabase(),
+  correlationId,
+  now: Date.now,
+});
 
 /** Opens the context of a request about the person alone. */
 export const openPersonalContext = (actor: Actor, correlationId: string): PersonalContext => ({
-  database: appDatabase(),
+  ...openOpenContext(correlationId),
   actor,
-  correlationId,
-  now: Date.now,
 });
 
 /**

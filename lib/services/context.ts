@@ -4,13 +4,17 @@ import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
 import { type Ability, type Actor, abilitiesOf, isLook, may } from "@/lib/domain/policy";
 
-/** What a verb about the person alone is given. */
-export interface PersonalContext {
+/** What a verb that needs nobody to be signed in is given. */
+export interface OpenContext {
   readonly database: Database;
-  readonly actor: Actor;
   /** Runs through the log, the audit row and the operation to upstream's RequestId. */
   readonly correlationId: string;
   readonly now: () => number;
+}
+
+/** What a verb about the person alone is given. */
+export interface PersonalContext extends OpenContext {
+  readonly actor: Actor;
 }
 
 /** What is known of the account of a request beyond its rows. */

@@ -15,6 +15,10 @@ import { newMemberView } from "@/lib/services/account-operations/new-member-view
 import { recordFinding } from "@/lib/services/account-operations/record-finding";
 import { relationActsView } from "@/lib/services/account-operations/relation-acts";
 import { stopAccountOperation } from "@/lib/services/account-operations/stop-account-operation";
+import { approvalView, listApprovals } from "@/lib/services/approvals/approval-view";
+import { decideApproval } from "@/lib/services/approvals/decide-approval";
+import { sendForApproval } from "@/lib/services/approvals/send-for-approval";
+import { withdrawApproval } from "@/lib/services/approvals/withdraw-approval";
 import { markDriftSeen } from "@/lib/services/attention/mark-drift-seen";
 import { needsAttention } from "@/lib/services/attention/needs-attention";
 import { listAudit } from "@/lib/services/audit/list-audit";
@@ -40,12 +44,16 @@ import { matrixRows } from "@/lib/services/matrix/matrix-rows";
 import { matrixView } from "@/lib/services/matrix/matrix-view";
 import { checkNow } from "@/lib/services/members/check-now";
 import { listMembers } from "@/lib/services/members/list-members";
+import { inviteAgain, invitePerson } from "@/lib/services/people/invite-person";
 import { listPeople } from "@/lib/services/people/list-people";
+import { setRights } from "@/lib/services/people/set-rights";
+import { endSessionsOf, setPersonDisabled } from "@/lib/services/people/shut-out";
 import { askRecords } from "@/lib/services/relations/ask-records";
 import { relationView } from "@/lib/services/relations/relation-view";
 import { accountSettings } from "@/lib/services/settings/account-settings";
 import { accountState } from "@/lib/services/settings/account-state";
 import { capabilities } from "@/lib/services/settings/capabilities";
+import { changePolicy } from "@/lib/services/settings/second-person-settings";
 import * as switches from "@/lib/services/settings/switches";
 import { listSweeps } from "@/lib/services/sweeps/list-sweeps";
 import { populationCertificate } from "@/lib/services/sweeps/population-certificate";
@@ -108,6 +116,12 @@ const byId: Record<string, Call> = {
   abandonCalibration: (context, { calibrationId }) => calibration.abandonCalibration(context, { calibrationId }),
   applyChangeSet: (context, { draftId, draftHash }) =>
     applyChangeSet(context, { changeSetId: draftId, planHash: draftHash, reason }),
+  approvalView: (context, { approvalId }) => approvalView(context, { approvalId }),
+  decideApproval: (context, { approvalId }) =>
+    decideApproval(context, { approvalId, hash: "", decision: "reject", except: [], reason }),
+  withdrawApproval: (context, { approvalId }) => withdrawApproval(context, { approvalId }),
+  sendForApproval: (context, { draftId, draftHash }) =>
+    sendForApproval(context, { changeSetId: draftId, planHash: draftHash, reason }),
   changeSetView: (context, { changeSetId }) => changeSetView(context, { changeSetId }),
   waitForChangeSet: (context, { changeSetId }) => waitForChangeSet(context, { changeSetId, version: 0, abort: signal }),
   discardDraft: (context, { draftId }) => discardDraft(context, { changeSetId: draftId }),
@@ -141,6 +155,7 @@ const reads: Record<string, Call> = {
   currentDraft,
   draftRelations: (context) => draftRelations(context, { page: 1 }),
   wantedInDraft,
+  listApprovals: (context) => listApprovals(context, { waiting: true, page: 1 }),
   listChangeSets: (context) => listChangeSets(context, { before: undefined }),
   listSweeps: (context) => listSweeps(context, { before: undefined }),
   listMembers: (context) => listMembers(context, { ...defaultMemberQuery, pageSize: 200 }),
@@ -169,15 +184,24 @@ const writes: Record<string, Call> = {
   switchWrites: (context) => switches.switchWrites(context, { on: false }),
   pauseWrites: (context) => switches.pauseWrites(context, {}),
   resumeWrites: (context) => switches.resumeWrites(context, {}),
+  changePolicy: (context) => changePolicy(context, { on: null, acts: { rule: false } }),
   setRule: (context) => switches.setRule(context, { rule: "high_risk", on: false }),
   setTrusteeshipEditable: (context) => switches.setTrusteeshipEditable(context, { on: true }),
 };
 
 /** Not about one account: the list of the person's accounts, and people, who work on all of them. */
-const ofAllAccounts: Record<string, Call> = { deskAccounts, listPeople };
+const ofAllAccounts: Record<string, Call> = {
+  deskAccounts,
+  listPeople,
+  invitePerson: (context) => invitePerson(context, { email: "new@example.com", name: "New" }),
+  inviteAgain: (context) => inviteAgain(context, { personId: "new" }),
+  setRights: (context) => setRights(context, { personId: "new", roles: [], accounts: null, version: 0 }),
+  setPersonDisabled: (context) => setPersonDisabled(context, { personId: "new", disabled: true }),
+  endSessionsOf: (context) => endSessionsOf(context, { personId: "new" }),
+};
 
-/** Parts of verbs, called inside of a verb's own transaction. */
-const parts = new Set(["keepDraft", "abilitiesIn", "authorOf"]);
+/** Parts of verbs and reads. */
+const parts = new Set(["keepDraft", "abilitiesIn", "approvalsForMe", "authorOf"]);
 
 /** Every function of the services that takes a context first: what a page, a route or an action can call. */
 function verbsInTheRoom(): readonly string[] {

@@ -4,6 +4,7 @@ import { confirmCalibration, startCalibration } from "@/lib/services/calibration
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import { stopChangeSet } from "@/lib/services/changes/stop-change-set";
 import { relationView } from "@/lib/services/relations/relation-view";
+import { begunCalibration } from "@/lib/services/testing/begun-calibration";
 import { type ExecutorDesk, openExecutorDesk } from "@/lib/worker/testing/executor-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
 
@@ -28,7 +29,7 @@ afterEach(async () => {
 describe("a calibration", () => {
   const start = async (wanted: Readonly<Record<string, unknown>> = { codes: ["CHECK_FINANCE_INFO"] }) => {
     const relation = await desk.relation(wanted);
-    const { changeSetId } = await startCalibration(desk.as("administrator"), {
+    const { changeSetId } = await begunCalibration(desk.as("administrator"), {
       relationId: relation,
       code: ban,
       reason: "find the pair",
@@ -68,7 +69,7 @@ describe("a calibration", () => {
       relationId: relation,
       times: 1,
     });
-    const { changeSetId } = await startCalibration(desk.as("administrator"), {
+    const { changeSetId } = await begunCalibration(desk.as("administrator"), {
       relationId: relation,
       code: ban,
       reason: "find the pair",

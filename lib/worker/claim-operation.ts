@@ -27,8 +27,12 @@ export async function isSendingAllowed(db: Queryable, payer: string): Promise<bo
 }
 
 /** Why a queued operation may not be sent any more, whatever is observed; null: it may. */
-function endOf(context: ExecutorContext, operation: Operation, facts: OperationFacts): "cancelled" | "expired" | null {
-  if (facts.set.stopped_at !== null) return "cancelled";
+function endOf(
+  context: ExecutorContext,
+  operation: Operation,
+  facts: OperationFacts,
+): "cancelled" | "approval_void" | "expired" | null {
+  if (facts.set.stopped_at !== null) return facts.set.stop_reason === "approval_void" ? "approval_void" : "cancelled";
   const now = instant(context.now());
   if (operation.expiresAt <= now) return "expired";
   const first = operation.firstSentAt;

@@ -20,6 +20,7 @@ import {
 } from "@/lib/db/queries/instance";
 import { raise } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
+import { voidForRestore } from "@/lib/services/approvals/void-approvals";
 import type { Logger } from "@/lib/telemetry/logger";
 import type { MarkFile } from "@/lib/worker/restored-mark";
 import { endForRestore } from "@/lib/worker/restored-operations";
@@ -67,6 +68,7 @@ async function treatAsRestored(tx: Tx, terms: RestoredTerms, cause: RestoredCaus
     await noteRestoration(tx, payer, instant(now()));
     const counts = await endForRestore(tx, { payer, now, settleMs: env.settleMs });
     const author = { person: null, system: "worker", payerUid: payer, correlationId };
+    await voidForRestore(tx, author, instant(now()));
     const detail = { cause, ...counts };
     await appendAudit(tx, author, { action: "desk.restored", entity: `account:${payer}`, detail });
   }

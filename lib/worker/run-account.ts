@@ -14,6 +14,7 @@ import { runAccountExecutor } from "@/lib/worker/account-operations/account-exec
 import { takeOverAccounts } from "@/lib/worker/account-operations/take-over-accounts";
 import { capabilityKeeper } from "@/lib/worker/capability-keeper";
 import { runExecutor } from "@/lib/worker/executor";
+import { lapseWaitingApprovals } from "@/lib/worker/lapse-waiting-approvals";
 import { createLeader } from "@/lib/worker/leader";
 import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
 import { serveRecordLooks } from "@/lib/worker/record-looks";
@@ -93,6 +94,7 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     runAccountExecutor(context),
     startSweeper({ ...context, env, isLeader }),
     serveRecordLooks({ ...context, isLeader }),
+    lapseWaitingApprovals({ ...context, isLeader }),
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
   stop.removeEventListener("abort", end);

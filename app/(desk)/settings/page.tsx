@@ -4,16 +4,18 @@ import { getTranslations } from "next-intl/server";
 import { AccountSection } from "@/components/settings/account-section";
 import { AliasSection } from "@/components/settings/alias-section";
 import { CapabilitySection } from "@/components/settings/capability-section";
-import { PeopleSection } from "@/components/settings/people-section";
 import { RulesSection } from "@/components/settings/rules-section";
 import { ScheduleSection } from "@/components/settings/schedule-section";
+import { SecondPersonSection } from "@/components/settings/second-person-section";
 import { Section } from "@/components/settings/section";
 import { SwitchRow } from "@/components/settings/switch-row";
 import { ActionButton } from "@/components/shell/action-button";
+import { DeskLink } from "@/components/shell/desk-link";
 import { LanguageChoice } from "@/components/shell/language-choice";
 import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
+import { buttonClass } from "@/components/ui/button";
 import { may } from "@/lib/domain/policy";
 import { abilitiesIn, type Context } from "@/lib/services/context";
 import { listPeople } from "@/lib/services/people/list-people";
@@ -21,7 +23,7 @@ import { accountSettings } from "@/lib/services/settings/account-settings";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import { setLocale, setTheme } from "../../_actions/preferences";
 import { signOutEverywhere } from "../../_actions/session";
-import { setRule, setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
+import { changePolicy, setRule, setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,7 +39,20 @@ export default async function SettingsPage() {
     <div className="max-w-6xl">
       <h1 className="mb-2 text-xl font-semibold">{t("title")}</h1>
       {may(actor, "settings.read", payer) ? <AccountRules context={context} /> : null}
-      {may(actor, "person.manage", payer) ? <PeopleSection people={await listPeople(context)} /> : null}
+      {may(actor, "person.manage", payer) ? (
+        <Section title={t("people.title")} note={t("people.note")}>
+          <div className="grid justify-items-start gap-3">
+            <p>
+              {t("people.count", {
+                count: (await listPeople(context)).filter(({ disabledAt }) => disabledAt === null).length,
+              })}
+            </p>
+            <DeskLink href="/people" className={buttonClass()}>
+              {t("people.manage")}
+            </DeskLink>
+          </div>
+        </Section>
+      ) : null}
       <Section title={t("own.title")}>
         <div className="grid justify-items-start gap-5">
           <LanguageChoice action={setLocale} />
@@ -91,6 +106,18 @@ async function AccountRules({ context }: { readonly context: Context }) {
         <RulesSection
           off={account.rulesOff}
           switchOf={abilities.includes("settings.write") ? (rule, on) => setRule.bind(null, payer, { rule, on }) : null}
+        />
+      </Section>
+      <Section title={t("second.title")}>
+        <SecondPersonSection
+          policy={account.secondPerson}
+          turn={abilities.includes("settings.write") ? (on) => changePolicy.bind(null, payer, { on, acts: {} }) : null}
+          choose={
+            abilities.includes("settings.write")
+              ? (act, wanted) => changePolicy.bind(null, payer, { on: null, acts: { [act]: wanted } })
+              : null
+          }
+          lookOnly={t("writes.onlyAdmin")}
         />
       </Section>
       <CapabilitySection capabilities={await capabilities(context)} />

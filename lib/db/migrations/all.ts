@@ -10,6 +10,7 @@ import { stoppedBy } from "@/lib/db/migrations/0009-stopped-by";
 import { populationCertificates } from "@/lib/db/migrations/0010-population-certificates";
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
+import { secondPersons } from "@/lib/db/migrations/0014-second-persons";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   "0010-population-certificates": populationCertificates,
   "0011-many-changes": manyChanges,
   "0013-drift-seen": driftSeen,
+  "0014-second-persons": secondPersons,
 };

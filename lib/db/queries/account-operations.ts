@@ -20,6 +20,7 @@ import type { AccountResult, LinkGrant } from "@/lib/domain/views/account-operat
  * read has shown; `locked`, a create whose end only a person can find out.
  */
 const states = [
+  "awaiting_approval",
   "queued",
   "reading",
   "sending",
@@ -83,6 +84,8 @@ export interface AccountOperation {
   readonly firstSentAt: Instant | null;
   readonly settlesAt: Instant | null;
   readonly stoppedAt: Instant | null;
+  /** Why it was stopped, where no person stopped it. */
+  readonly stopReason: "approval_void" | null;
   readonly outcome: AccountOutcome | null;
   readonly notSentReason: AccountNotSentReason | null;
   readonly result: AccountResult | null;
@@ -113,6 +116,7 @@ export function accountOperationOf(row: Schema["account_operation"]): AccountOpe
     firstSentAt: row.first_sent_at as Instant | null,
     settlesAt: row.settles_at as Instant | null,
     stoppedAt: row.stopped_at as Instant | null,
+    stopReason: row.stop_reason === null ? null : "approval_void",
     outcome: z.enum(accountOutcomes).nullable().parse(row.outcome),
     notSentReason: z.enum(accountNotSentReasons).nullable().parse(row.not_sent_reason),
     result: row.result === null ? null : result.parse(JSON.parse(row.result)),
@@ -203,15 +207,15 @@ type Asked = Pick<
   | "request_id"
   | "created_at"
   | "expires_at"
->;
+> & { readonly approval_id?: string | null };
 
-/** Puts an account operation on the executor's list. */
+/** Puts an account operation on the executor's list, or, with an approval to come, beside it. */
 export async function insertAccountOperation(tx: Tx, asked: Asked): Promise<void> {
   await tx
     .insertInto("account_operation")
     .values({
       ...asked,
-      state: "queued",
+      state: asked.approval_id == null ? "queued" : "awaiting_approval",
       epoch: 0,
       version: 1,
       due_at: asked.created_at,
@@ -223,6 +227,7 @@ export async function insertAccountOperation(tx: Tx, asked: Asked): Promise<void
       settled_at: null,
       stopped_at: null,
       stopped_by: null,
+      stop_reason: null,
       outcome: null,
       not_sent_reason: null,
       read_at: null,

@@ -64,6 +64,7 @@ export async function ensureAccount(
       generation: 0,
       alias_version: 0,
       rules_off: "[]",
+      second_person: JSON.stringify({ on: false, acts: {} }),
       problem: null,
       created_at: account.at,
     })

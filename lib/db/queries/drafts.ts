@@ -20,7 +20,11 @@ export async function draftOf(db: Queryable, payer: Uid, personId: string): Prom
     .where("person_id", "=", personId)
     .where("status", "=", "draft")
     .executeTakeFirst();
-  if (!row) return null;
+  return row ? storedPlan(db, row) : null;
+}
+
+/** What a change set wants that was not applied yet, with what was seen of each relation. */
+export async function storedPlan(db: Queryable, row: Schema["change_set"]): Promise<Draft> {
   const changes = await db
     .selectFrom("change")
     .select(["relation_id", "code", "direction"])

@@ -64,6 +64,9 @@ export interface AccountSettlement {
   readonly by: string | null;
 }
 
+/** Where an account operation without an outcome stands. */
+export type AccountProgress = Progress | "awaiting_approval";
+
 /** One account operation with its receipt. Exactly one of `progress` and `outcome` is set. */
 export interface AccountOperationView {
   readonly id: string;
@@ -72,7 +75,7 @@ export interface AccountOperationView {
   readonly requestedBy: string;
   readonly requestedAt: Instant;
   readonly reason: string;
-  readonly progress: Progress | null;
+  readonly progress: AccountProgress | null;
   readonly outcome: AccountOutcome | null;
   readonly notSentReason: AccountNotSentReason | null;
   readonly waiting: "throttled" | "unreachable" | "paused" | null;
@@ -91,6 +94,8 @@ export interface AccountOperationView {
   /** Null: nobody stopped it. `by`: the person's name; null where it was not kept. */
   readonly stopped: { readonly at: Instant; readonly by: string | null } | null;
   readonly mayStop: boolean;
+  /** The request for a second person that it waits for, or was sent under. */
+  readonly approvalId: string | null;
   readonly mayRecord: boolean;
   readonly attempts: readonly UpstreamView[];
   readonly settlements: readonly AccountSettlement[];
@@ -106,7 +111,7 @@ export interface AccountOperationSummary {
   readonly label: string;
   readonly uid: Uid | null;
   readonly relationId: RelationId | null;
-  readonly progress: Progress | null;
+  readonly progress: AccountProgress | null;
   readonly outcome: AccountOutcome | null;
   readonly notSentReason: AccountNotSentReason | null;
   readonly locked: boolean;

@@ -1,6 +1,7 @@
 import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { ApprovalSummary } from "@/lib/domain/views/approval";
 import type { DeskStatus } from "@/lib/domain/views/desk";
 import type { RelationEvent } from "@/lib/domain/views/member";
 
@@ -81,6 +82,8 @@ export interface Invitation extends OfMember {
 
 /** Everything on an account that waits for somebody. What is wrong with the list itself is in `DeskStatus`. */
 export interface Attention {
+  /** Requests that the person who looks can decide. */
+  readonly approvals: Pile<ApprovalSummary>;
   readonly waiting: Pile<WaitingChange>;
   readonly unconfirmed: Pile<UnconfirmedChange>;
   readonly acts: Pile<OpenAct>;

@@ -19,6 +19,7 @@ export const notSentReasons = [
   "cancelled",
   "expired",
   "approval_void",
+  "rejected",
   "unreachable",
   "restored",
 ] as const;
@@ -68,6 +69,8 @@ export interface DraftView {
   readonly changes: readonly (PlannedChange & { readonly count: number })[];
   /** All changes, those that drop out as well. */
   readonly wanted: number;
+  /** One of the changes that can go on wants a second person: it is sent for approval, not applied. */
+  readonly secondPerson: boolean;
   /** At most the first hundred: what drops out, then what has a warning, then the others. */
   readonly relations: readonly PlannedRelation[];
 }
@@ -131,7 +134,7 @@ export interface ReceiptView {
   readonly settlements: readonly Settlement[];
 }
 
-export type ChangeSetStatus = "draft" | "applying" | "done" | "discarded";
+export type ChangeSetStatus = "draft" | "awaiting" | "applying" | "done" | "discarded";
 
 /** Receipts that a page shows at once. */
 export const receiptsAtOnce = 200;
@@ -151,8 +154,8 @@ export interface ChangeSetView {
   readonly reason: string;
   readonly appliedAt: Instant | null;
   readonly stoppedAt: Instant | null;
-  /** True when one person alone decided it, as on an account without second persons. */
-  readonly singlePerson: boolean;
+  /** The second person's decision that it was applied under; null: one person alone decided it. */
+  readonly approval: { readonly id: string; readonly decidedBy: string | null } | null;
   /** All changes by where they stand; the numbers add up to `changes`. */
   readonly totals: Readonly<Partial<Record<Outcome | Progress, number>>>;
   readonly changes: number;

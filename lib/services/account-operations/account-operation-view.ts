@@ -8,8 +8,13 @@ import { accountNotSentReasons, accountOutcomes } from "@/lib/domain/account-ope
 import { AppError } from "@/lib/domain/errors";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import { may } from "@/lib/domain/policy";
-import type { AccountOperationView, AccountSettlement, AccountSubject } from "@/lib/domain/views/account-operation";
-import type { Progress, UpstreamView } from "@/lib/domain/views/change-set";
+import type {
+  AccountOperationView,
+  AccountProgress,
+  AccountSettlement,
+  AccountSubject,
+} from "@/lib/domain/views/account-operation";
+import type { UpstreamView } from "@/lib/domain/views/change-set";
 import { openAccount } from "@/lib/services/account-operations/sealed-account";
 import { memberName } from "@/lib/services/changes/relation-plan";
 import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
@@ -17,14 +22,16 @@ import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
 const answer = z.enum(["accepted", "refused", "throttled", "unreachable", "ambiguous"]);
 
 /** Where an operation without an outcome stands; one that is claimed has sent nothing yet. */
-export const progressOf = ({ state, outcome }: Pick<AccountOperation, "state" | "outcome">): Progress | null =>
+export const progressOf = ({ state, outcome }: Pick<AccountOperation, "state" | "outcome">): AccountProgress | null =>
   outcome !== null
     ? null
-    : state === "queued" || state === "reading"
-      ? "queued"
-      : state === "sending"
-        ? state
-        : "checking";
+    : state === "awaiting_approval"
+      ? state
+      : state === "queued" || state === "reading"
+        ? "queued"
+        : state === "sending"
+          ? state
+          : "checking";
 
 const upstreamOf = (attempt: Schema["account_attempt"], operation: AccountOperation): UpstreamView => ({
   status: attempt.status,
@@ -122,6 +129,7 @@ async function viewIn(db: Queryable, context: Context, operationId: string): Pro
     requestedAt: row.created_at as Instant,
     reason: row.reason,
     progress: progressOf(operation),
+    approvalId: row.approval_id,
     outcome: operation.outcome,
     notSentReason: operation.notSentReason,
     waiting: isQueued && isPaused ? "paused" : isQueued ? waiting : null,

@@ -6,10 +6,22 @@ import { appendAudit } from "@/lib/db/queries/audit";
 import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { instant, later, type RelationId, type Uid } from "@/lib/domain/ids";
+import type { SecondPersonAct } from "@/lib/domain/second-person";
+import { askSecondPerson, isSecondPersonWanted } from "@/lib/services/approvals/ask-second-person";
 import { authorOf, type Context } from "@/lib/services/context";
 
 /** Queued work that nothing sends for this long ends `not_sent: expired` (rule 11). */
-const expiresAfterMs = 24 * 3_600_000;
+export const accountOperationExpiresMs = 24 * 3_600_000;
+
+/** Which act of the policy each kind is. */
+const actOf: Readonly<Record<AccountOperationKind, SecondPersonAct>> = {
+  create: "create",
+  link: "link",
+  unlink: "unlink",
+  cancel: "invitation",
+  accept: "invitation",
+  decline: "invitation",
+};
 
 interface Wanted {
   readonly id?: string;
@@ -34,10 +46,16 @@ export async function requireWrites(tx: Tx, payer: Uid): Promise<void> {
   if ((await accountRow(tx, payer))?.writes_on !== 1) throw new AppError("writes_off");
 }
 
-/** Puts an account operation on the executor's list, with the log's row. Gives its id. */
+/**
+ * Puts an account operation on the executor's list, with the log's row; where the account wants a second person for it,
+ * before them instead. Gives its id.
+ */
 export async function requestOperation(tx: Tx, context: Context, wanted: Wanted): Promise<string> {
   const { id = randomUUID(), kind, reason, relationId, memberUid, terms, secret } = wanted;
   const at = instant(context.now());
+  const approvalId = (await isSecondPersonWanted(tx, context, actOf[kind]))
+    ? await askSecondPerson(tx, context, { kind: "account_operation", subjectId: id, payload: { act: kind }, reason })
+    : null;
   await insertAccountOperation(tx, {
     id,
     payer_uid: context.payer,
@@ -53,7 +71,8 @@ export async function requestOperation(tx: Tx, context: Context, wanted: Wanted)
     email_digest: secret?.emailDigest ?? null,
     request_id: randomUUID(),
     created_at: at,
-    expires_at: later(at, expiresAfterMs),
+    expires_at: later(at, accountOperationExpiresMs),
+    approval_id: approvalId,
   });
   await appendAudit(tx, authorOf(context), {
     action: "account_operation.requested",
@@ -65,7 +84,7 @@ export async function requestOperation(tx: Tx, context: Context, wanted: Wanted)
       ...(memberUid ? { memberUid } : {}),
       ...(secret ? { maskedEmail: secret.maskedEmail, emailDigest: secret.emailDigest } : {}),
       ...terms,
-      secondPerson: "off",
+      secondPerson: approvalId ?? "off",
     },
   });
   return id;

@@ -17,6 +17,7 @@ import {
   type Pile,
   type UnmappedCode,
 } from "@/lib/domain/views/attention";
+import { approvalsForMe } from "@/lib/services/approvals/approval-view";
 import { memberName } from "@/lib/services/changes/relation-plan";
 import { authorise, type Context } from "@/lib/services/context";
 
@@ -31,10 +32,12 @@ export async function needsAttention(context: Context): Promise<Attention> {
   authorise(context, "member.read");
   const { payer } = context;
   const at = instant(context.now());
+  const approvals = await approvalsForMe(context);
   return context.database.snapshot(async (db) => {
     const waiting = await openChanges(db, payer, "waiting_member");
     const unconfirmed = await openChanges(db, payer, "unsettled");
     return {
+      approvals: { items: approvals, count: approvals.length },
       waiting: mapped(waiting, ({ settlesAt: _, ...change }) => ({
         ...change,
         overdue: millis(at) - millis(change.since) > memberOverdueMs,

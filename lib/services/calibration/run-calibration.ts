@@ -7,6 +7,8 @@ import { AppError } from "@/lib/domain/errors";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { readCodes } from "@/lib/domain/observed";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
+import { reasonOf } from "@/lib/services/account-operations/request-operation";
+import { askSecondPerson, isSecondPersonWanted } from "@/lib/services/approvals/ask-second-person";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
 import { expectationOf } from "@/lib/services/changes/relation-plan";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
@@ -35,6 +37,8 @@ async function queueRequest(
       stopped_at: null,
       correlation_id: context.correlationId,
       version: 0,
+      approval_id: null,
+      stop_reason: null,
     })
     .execute();
   await tx
@@ -72,54 +76,84 @@ async function quietRelation(tx: Tx, context: Context, relationId: RelationId): 
   return facts;
 }
 
+interface CalibrationStart {
+  readonly relationId: RelationId;
+  readonly code: PermissionCode;
+  readonly reason: string;
+}
+
+/** A relation on which a calibration of the code can start, with the reason as it is kept. */
+async function startable(tx: Tx, context: Context, input: CalibrationStart) {
+  const facts = await quietRelation(tx, context, input.relationId);
+  const reason = reasonOf(input.reason);
+  const running = await tx
+    .selectFrom("calibration")
+    .select("id")
+    .where("payer_uid", "=", context.payer)
+    .where("relation_id", "=", input.relationId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  const at = instant(context.now());
+  if (running || readCodes(facts.rows, facts.aliases, at).codes[input.code].status === "on")
+    throw new AppError("change_blocked");
+  return { facts, reason, at };
+}
+
+/** Starts a calibration in a transaction: its ADD is queued. Throws as `startCalibration` does. */
+export async function beginCalibration(
+  tx: Tx,
+  context: Context,
+  input: CalibrationStart,
+): Promise<{ readonly calibrationId: string; readonly changeSetId: string }> {
+  const { facts, reason, at } = await startable(tx, context, input);
+  const changeSetId = await queueRequest(tx, context, facts, { code: input.code, verb: "ADD", reason });
+  const calibrationId = randomUUID();
+  await tx
+    .insertInto("calibration")
+    .values({
+      id: calibrationId,
+      payer_uid: context.payer,
+      relation_id: input.relationId,
+      code: input.code,
+      step: "adding",
+      proposed_raw: null,
+      failure: null,
+      person_id: context.actor.id,
+      started_at: at,
+      ended_at: null,
+      add_change_set_id: changeSetId,
+      remove_change_set_id: null,
+    })
+    .execute();
+  await appendAudit(tx, authorOf(context), {
+    action: "calibration.started",
+    entity: `calibration:${calibrationId}`,
+    detail: { relationId: input.relationId, code: input.code, changeSetId, reason },
+  });
+  return { calibrationId, changeSetId };
+}
+
 /**
  * Starts to find out which raw code stands for one of the seven: ADDs that code on one relation and watches which raw
- * code appears. `change_blocked` when the code is seen on already, another calibration of the relation is open, or a
+ * code appears. What comes of it is an alias, which may want a second person: then it is asked for, and starts when they
+ * agree. `change_blocked` when the code is seen on already, another calibration of the relation is open, or a
  * change of it may still take effect.
  */
 export async function startCalibration(
   context: Context,
-  input: { readonly relationId: RelationId; readonly code: PermissionCode; readonly reason: string },
-): Promise<{ readonly calibrationId: string; readonly changeSetId: string }> {
+  input: CalibrationStart,
+): Promise<{
+  readonly calibrationId: string | null;
+  readonly changeSetId: string | null;
+  readonly approvalId: string | null;
+}> {
   const started = await context.database.transaction(async (tx) => {
-    const facts = await quietRelation(tx, context, input.relationId);
-    const reason = input.reason.trim();
-    if (reason === "") throw new AppError("bad_input", ["reason"]);
-    const at = instant(context.now());
-    const running = await tx
-      .selectFrom("calibration")
-      .select("id")
-      .where("payer_uid", "=", context.payer)
-      .where("relation_id", "=", input.relationId)
-      .where("ended_at", "is", null)
-      .executeTakeFirst();
-    if (running || readCodes(facts.rows, facts.aliases, at).codes[input.code].status === "on")
-      throw new AppError("change_blocked");
-    const changeSetId = await queueRequest(tx, context, facts, { code: input.code, verb: "ADD", reason });
-    const calibrationId = randomUUID();
-    await tx
-      .insertInto("calibration")
-      .values({
-        id: calibrationId,
-        payer_uid: context.payer,
-        relation_id: input.relationId,
-        code: input.code,
-        step: "adding",
-        proposed_raw: null,
-        failure: null,
-        person_id: context.actor.id,
-        started_at: at,
-        ended_at: null,
-        add_change_set_id: changeSetId,
-        remove_change_set_id: null,
-      })
-      .execute();
-    await appendAudit(tx, authorOf(context), {
-      action: "calibration.started",
-      entity: `calibration:${calibrationId}`,
-      detail: { relationId: input.relationId, code: input.code, changeSetId, reason },
-    });
-    return { calibrationId, changeSetId };
+    const { reason } = await startable(tx, context, input);
+    if (!(await isSecondPersonWanted(tx, context, "alias")))
+      return { ...(await beginCalibration(tx, context, input)), approvalId: null };
+    const payload = { ...input, reason };
+    const approvalId = await askSecondPerson(tx, context, { kind: "calibration", subjectId: null, payload, reason });
+    return { calibrationId: null, changeSetId: null, approvalId };
   });
   context.wake();
   return started;

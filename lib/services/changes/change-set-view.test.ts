@@ -40,6 +40,8 @@ const applied = (tx: Tx) =>
       stopped_at: null,
       correlation_id: "c",
       version: 1,
+      approval_id: null,
+      stop_reason: null,
     })
     .execute();
 

@@ -21,9 +21,12 @@ export const appliedSet = (db: Queryable, payer: Uid, changeSetId: string) =>
     .selectFrom("change_set")
     .innerJoin("person", "person.id", "change_set.person_id")
     .innerJoin("account", "account.uid", "change_set.payer_uid")
+    .leftJoin("approval", "approval.id", "change_set.approval_id")
+    .leftJoin("person as decider", "decider.id", "approval.decided_by")
     .selectAll("change_set")
     .select([
       "person.name as person_name",
+      "decider.name as decided_by",
       "account.paused as account_paused",
       "account.writes_on as account_writes_on",
     ])
@@ -58,7 +61,7 @@ async function load(
     reason: set.reason,
     appliedAt: set.applied_at as Instant | null,
     stoppedAt: set.stopped_at as Instant | null,
-    singlePerson: true,
+    approval: set.approval_id === null ? null : { id: set.approval_id, decidedBy: set.decided_by },
     totals,
     changes,
     relations,

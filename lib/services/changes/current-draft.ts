@@ -1,8 +1,11 @@
+import { secondPersonPolicy } from "@/lib/db/queries/approvals";
 import { type Draft, draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
+import { planHash } from "@/lib/domain/plan-hash";
 import { may } from "@/lib/domain/policy";
 import type { DraftView, PlannedRelation, WantedInDraft } from "@/lib/domain/views/change-set";
 import { draftView, inOrderOfNeed, planDraft, plannedAtOnce } from "@/lib/services/changes/draft-view";
+import type { RelationPlan } from "@/lib/services/changes/relation-plan";
 import { authorise, type Context } from "@/lib/services/context";
 
 async function ownDraft(context: Context): Promise<Draft | null> {
@@ -14,10 +17,13 @@ async function ownDraft(context: Context): Promise<Draft | null> {
 const planned = (context: Context, draft: Draft) =>
   planDraft(context.database.read, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
 
+const viewed = async (context: Context, draft: Draft, plans: readonly RelationPlan[]): Promise<DraftView> =>
+  draftView(draft, plans, await secondPersonPolicy(context.database.read, context.payer));
+
 /** The person's open draft, planned on what is observed now; null when there is none or no right to have one. */
 export async function currentDraft(context: Context): Promise<DraftView | null> {
   const draft = await ownDraft(context);
-  return draft && draftView(draft, await planned(context, draft));
+  return draft && viewed(context, draft, await planned(context, draft));
 }
 
 /** One page of the relations of the person's draft, a hundred at a time, in the order of `DraftView`. Throws `not_found`. */
@@ -30,7 +36,7 @@ export async function draftRelations(
   const plans = await planned(context, draft);
   const from = (input.page - 1) * plannedAtOnce;
   const relations = inOrderOfNeed(plans.map(({ view }) => view)).slice(from, from + plannedAtOnce);
-  return { hash: draftView(draft, plans).hash, relations };
+  return { hash: planHash(plans.map(({ view }) => view)), relations };
 }
 
 /** What the person's draft wants of each code, for pages that show many members; null: there is none. */

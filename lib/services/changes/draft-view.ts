@@ -5,6 +5,7 @@ import { relationFactsOf } from "@/lib/db/queries/relation-facts";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { catalogue, type Direction, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { planHash } from "@/lib/domain/plan-hash";
+import { changeAct, type SecondPersonPolicy, wantsSecondPerson } from "@/lib/domain/second-person";
 import type { DraftView, PlannedRelation } from "@/lib/domain/views/change-set";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
 
@@ -36,7 +37,7 @@ export async function planDraft(
 }
 
 /** What a page shows of a planned draft: the counts, and the relations that come first. */
-export function draftView(draft: Draft, plans: readonly RelationPlan[]): DraftView {
+export function draftView(draft: Draft, plans: readonly RelationPlan[], policy: SecondPersonPolicy): DraftView {
   const relations = plans.map(({ view }) => view);
   const kept = relations.filter(({ dropped }) => dropped === null);
   const counts = new Map<string, number>();
@@ -57,6 +58,7 @@ export function draftView(draft: Draft, plans: readonly RelationPlan[]): DraftVi
         return count === undefined ? [] : [{ code, direction, risk: catalogue[code].risk[direction], count }];
       }),
     ),
+    secondPerson: kept.some(({ changes }) => changes.some((change) => wantsSecondPerson(policy, changeAct(change)))),
     relations: inOrderOfNeed(relations).slice(0, plannedAtOnce),
   };
 }

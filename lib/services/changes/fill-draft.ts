@@ -102,6 +102,8 @@ async function openDraft(tx: Tx, { payer, actor }: Context, at: Instant): Promis
       stopped_at: null,
       correlation_id: null,
       version: 0,
+      approval_id: null,
+      stop_reason: null,
     })
     .execute();
   return id;

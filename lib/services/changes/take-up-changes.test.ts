@@ -50,6 +50,8 @@ async function applied(
         ...{ id: setId, payer_uid: office.payer, purpose, status: "done", person_id: "rita", reason: "agreed" },
         ...{ plan_hash: "x", created_at: at, applied_at: at, stopped_at: null, correlation_id: null },
         version: 1,
+        approval_id: null,
+        stop_reason: null,
       })
       .execute();
     for (const [relation_id, code, direction, outcome] of changes)

@@ -125,6 +125,8 @@ async function change(kind: string, { state = "settled", outcome, reason, daysAg
       .values({
         ...{ id: setId, payer_uid: office.payer, purpose: "change", status: "done", person_id: "rita", reason: "" },
         ...{ plan_hash: "x", created_at: at, applied_at: appliedAt, stopped_at: null, version: 1 },
+        approval_id: null,
+        stop_reason: null,
         correlation_id: null,
       })
       .execute();

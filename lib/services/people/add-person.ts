@@ -13,19 +13,22 @@ export interface NewPerson {
   readonly roles: readonly Role[];
 }
 
+/** Which of a person's e-mail and name are none. */
+export const wrongPersonFields = ({ email, name }: Pick<NewPerson, "email" | "name">): readonly string[] => [
+  ...(/^[^@\s]+@[^@\s]+$/.test(normalEmail(email)) && email.length <= 320 ? [] : ["email"]),
+  ...(name.trim() === "" || name.length > 200 ? ["name"] : []),
+];
+
 /**
  * Adds a person who signs in with a password. Throws `conflict` when the e-mail is taken, `bad_input` when it is none
- * or the name is empty. For the command line, which is trusted with the database; pages have no such verb yet.
+ * or the name is empty. For the command line, which is trusted with the database; a page invites instead.
  */
 export async function addPerson(
   { database, author }: { readonly database: Database; readonly author: AuditAuthor },
   person: NewPerson,
 ): Promise<string> {
   const email = normalEmail(person.email);
-  const wrong = [
-    ...(/^[^@\s]+@[^@\s]+$/.test(email) && email.length <= 320 ? [] : ["email"]),
-    ...(person.name.trim() === "" || person.name.length > 200 ? ["name"] : []),
-  ];
+  const wrong = wrongPersonFields(person);
   if (wrong.length > 0) throw new AppError("bad_input", wrong);
   const id = randomUUID();
   await database.transaction(async (tx) => {

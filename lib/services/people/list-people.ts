@@ -1,8 +1,9 @@
 import { everyPerson, type PersonWithRoles } from "@/lib/db/queries/people";
+import { instant } from "@/lib/domain/ids";
 import { authorise, type Context } from "@/lib/services/context";
 
 /** Everybody who can or could sign in, by name. */
 export async function listPeople(context: Context): Promise<readonly PersonWithRoles[]> {
   authorise(context, "person.manage");
-  return everyPerson(context.database.read);
+  return everyPerson(context.database.read, instant(context.now()));
 }

@@ -1,10 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { invitedPerson } from "@/lib/db/queries/invitations";
+import { personById, rightsOf } from "@/lib/db/queries/people";
 import { insertSession, sessionPerson } from "@/lib/db/queries/sessions";
-import { instant } from "@/lib/domain/ids";
+import { instant, type Uid } from "@/lib/domain/ids";
+import { invitationDigest } from "@/lib/domain/invitation-digest";
+import type { Role } from "@/lib/domain/policy";
+import type { Context } from "@/lib/services/context";
 import { addPerson } from "@/lib/services/people/add-person";
+import { inviteAgain, invitePerson } from "@/lib/services/people/invite-person";
 import { listPeople } from "@/lib/services/people/list-people";
-import { disablePerson, resetPassword } from "@/lib/services/people/shut-out";
+import { setRights } from "@/lib/services/people/set-rights";
+import { disablePerson, endSessionsOf, resetPassword, setPersonDisabled } from "@/lib/services/people/shut-out";
 import { signOut, signOutEverywhere } from "@/lib/services/people/sign-out";
+import { changePolicy } from "@/lib/services/settings/second-person-settings";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
 let office: TempOffice;
@@ -71,4 +79,114 @@ test("signing out ends this session; everywhere ends all of one's own and nobody
   expect([await isOpen("here"), await isOpen("phone")]).toEqual([false, true]);
   expect(await signOutEverywhere(here, {})).toEqual({ sessions: 2 });
   expect([await isOpen("phone"), await isOpen("tablet"), await isOpen("eves")]).toEqual([false, false, true]);
+});
+
+describe("rights", () => {
+  let admin: Context;
+  const rightsInput = async (name: string, roles: readonly Role[], accounts: readonly Uid[] | null = null) => {
+    const known = await personById(office.database.read, name);
+    return { personId: name, roles, accounts, version: known?.version ?? -1 };
+  };
+  const held = (name: string) => rightsOf(office.database.read, name);
+  beforeAll(async () => {
+    await office.addPerson("root@example.com", ["administrator"]);
+    await office.addPerson("dora@example.com", ["viewer"]);
+    admin = office.context(office.actor("root", ["administrator"]));
+  });
+
+  test("take effect on the next request, with before and after in the log, and who granted them", async () => {
+    await open("doras", "dora");
+    expect(await setRights(admin, await rightsInput("dora", ["viewer", "requester"], [office.payer]))).toEqual({
+      approvalId: null,
+    });
+    const actor = await sessionPerson(office.database.read, "doras", instant(Date.now()));
+    expect(actor?.roles).toEqual(["viewer", "requester"]);
+    expect((await office.log()).at(-1)).toMatchObject({
+      action: "person.rights",
+      entity: "person:dora",
+      detail: JSON.stringify({
+        after: { accounts: [office.payer], roles: ["viewer", "requester"] },
+        before: { accounts: null, roles: ["viewer"] },
+      }),
+    });
+    const grants = await office.database.read.selectFrom("person_grant").selectAll().execute();
+    expect(grants).toMatchObject([{ person_id: "dora", granted: "requester", granted_by: "root" }]);
+  });
+
+  test("are not one's own to change, not overwritten unseen, and not more than one has", async () => {
+    await expect(setRights(admin, await rightsInput("root", ["viewer"]))).rejects.toMatchObject({ code: "own_rights" });
+    const old = { ...(await rightsInput("dora", ["viewer"])), version: 0 };
+    await expect(setRights(admin, old)).rejects.toMatchObject({ code: "conflict" });
+    await office.addPerson("part@example.com", ["administrator"]);
+    await setRights(admin, await rightsInput("part", ["administrator"], [office.payer]));
+    const part = office.context(office.actor("part", ["administrator"]));
+    await expect(setRights(part, await rightsInput("dora", ["viewer"], null))).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(setPersonDisabled(part, { personId: "root", disabled: true })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+  });
+
+  test("an administrator of every account is always left", async () => {
+    const [ada] = await office.database.read
+      .selectFrom("person")
+      .select("id")
+      .where("email", "=", "ada@example.com")
+      .execute();
+    await setPersonDisabled(admin, { personId: ada?.id ?? "", disabled: true }).catch(() => undefined);
+    const part = office.context(office.actor("part", ["administrator"]));
+    await setRights(admin, await rightsInput("part", ["administrator"]));
+    await setRights(part, await rightsInput("root", ["administrator", "viewer"]));
+    await setPersonDisabled(part, { personId: "root", disabled: true });
+    // Whoever asks in the moment in which another was shut out.
+    const gone = office.context(office.actor("root", ["administrator"]));
+    const last = { code: "last_administrator" };
+    await expect(setRights(gone, await rightsInput("part", ["viewer"]))).rejects.toMatchObject(last);
+    await expect(setPersonDisabled(gone, { personId: "part", disabled: true })).rejects.toMatchObject(last);
+    expect(await held("part")).toMatchObject({ roles: ["administrator"] });
+    await setPersonDisabled(part, { personId: "root", disabled: false });
+  });
+
+  test("a strong role wants a second person where they are on, and none beside it that must not meet it", async () => {
+    await changePolicy(admin, { on: true, acts: {} });
+    const { approvalId } = await setRights(admin, await rightsInput("dora", ["approver"]));
+    expect(approvalId).not.toBeNull();
+    expect((await held("dora")).roles).toEqual(["viewer", "requester"]);
+    await expect(setRights(admin, await rightsInput("dora", ["administrator", "approver"]))).rejects.toMatchObject({
+      code: "segregation",
+    });
+    expect(await setRights(admin, await rightsInput("dora", ["viewer"]))).toEqual({ approvalId: null });
+  });
+
+  test("an invited person has no role, joins once by their link, and has whoever let them in written down", async () => {
+    const { personId, token } = await invitePerson(admin, { email: "Nina@Example.com", name: "Nina" });
+    await expect(invitePerson(admin, { email: "nina@example.com", name: "N" })).rejects.toMatchObject({
+      code: "conflict",
+      fields: ["email"],
+    });
+    const digest = invitationDigest(token);
+    expect(await invitedPerson(office.database.read, digest, instant(Date.now()))).toMatchObject({ name: "Nina" });
+    expect(await invitedPerson(office.database.read, digest, instant(Date.now() + 72 * 3_600_000))).toBeNull();
+    expect(JSON.stringify(await office.log())).not.toContain(token);
+    const again = await inviteAgain(admin, { personId });
+    expect(await invitedPerson(office.database.read, digest, instant(Date.now()))).toBeNull();
+    const now = invitationDigest(again.token);
+    expect(await invitedPerson(office.database.read, now, instant(Date.now()))).toMatchObject({ id: personId });
+    await setPersonDisabled(admin, { personId, disabled: true });
+    expect(await invitedPerson(office.database.read, now, instant(Date.now()))).toBeNull();
+    const grants = await office.database.read
+      .selectFrom("person_grant")
+      .select(["granted", "granted_by"])
+      .where("person_id", "=", personId)
+      .execute();
+    expect(grants).toEqual([{ granted: "account", granted_by: "root" }]);
+  });
+
+  test("an administrator ends another's sessions", async () => {
+    await open("doras laptop", "dora");
+    expect(await endSessionsOf(admin, { personId: "dora" })).toEqual({ sessions: 2 });
+    expect(await isOpen("doras laptop")).toBe(false);
+    await expect(endSessionsOf(admin, { personId: "root" })).rejects.toMatchObject({ code: "own_rights" });
+  });
 });

@@ -1,9 +1,20 @@
 import type { Database, Tx } from "@/lib/db/database";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
-import { type PersonRecord, personByEmail, setDisabled, setPasswordHash } from "@/lib/db/queries/people";
+import {
+  otherAdministrators,
+  type PersonRecord,
+  personByEmail,
+  personById,
+  rightsOf,
+  setDisabled,
+  setPasswordHash,
+} from "@/lib/db/queries/people";
 import { revokeSessionsOf } from "@/lib/db/queries/sessions";
+import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
+import { voidApprovalsOf } from "@/lib/services/approvals/void-approvals";
+import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 interface Terms {
   readonly database: Database;
@@ -29,8 +40,73 @@ async function endingSessions(
 
 /** Shuts a person out from the next request on. Throws `not_found`. */
 export const disablePerson = (terms: Terms, email: string): Promise<void> =>
-  endingSessions(terms, email, "person.disable", (tx, person, at) => setDisabled(tx, person.id, at));
+  endingSessions(terms, email, "person.disable", async (tx, person, at) => {
+    await setDisabled(tx, person.id, at);
+    await voidApprovalsOf(tx, terms.author, person.id, at);
+  });
 
 /** Gives a person another password and ends their sessions. Throws `not_found`. */
 export const resetPassword = (terms: Terms, email: string, passwordHash: string): Promise<void> =>
   endingSessions(terms, email, "person.reset_password", (tx, person) => setPasswordHash(tx, person.id, passwordHash));
+
+/** A person whom the actor may manage: not themselves, and nobody who reaches beyond the actor's own accounts. */
+async function managed(tx: Tx, context: Context, personId: string): Promise<PersonRecord> {
+  authorise(context, "person.manage");
+  const person = await personById(tx, personId);
+  if (!person) throw new AppError("not_found");
+  if (person.id === context.actor.id) throw new AppError("own_rights");
+  const [own, theirs] = [await rightsOf(tx, context.actor.id), await rightsOf(tx, person.id)];
+  if (
+    own.accounts !== null &&
+    (theirs.accounts === null || theirs.accounts.some((uid) => !own.accounts?.includes(uid)))
+  )
+    throw new AppError("forbidden");
+  return person;
+}
+
+/**
+ * Shuts a person out from the next request on, with every session of theirs and what waits under their name; or lets them
+ * in again, with the roles that they had. Throws `not_found`, `own_rights`, `last_administrator`, `forbidden`.
+ */
+export async function setPersonDisabled(
+  context: Context,
+  input: { readonly personId: string; readonly disabled: boolean },
+): Promise<null> {
+  await context.database.transaction(async (tx) => {
+    const person = await managed(tx, context, input.personId);
+    if (input.disabled === (person.disabledAt !== null)) return;
+    const at = instant(context.now());
+    await setDisabled(tx, person.id, input.disabled ? at : null);
+    let sessions = 0;
+    if (input.disabled) {
+      if ((await otherAdministrators(tx, person.id)) === 0) throw new AppError("last_administrator");
+      sessions = await revokeSessionsOf(tx, person.id, at);
+      await voidApprovalsOf(tx, authorOf(context), person.id, at);
+    }
+    await appendAudit(tx, authorOf(context), {
+      ...(input.disabled ? { action: "person.disable" } : { action: "person.enable" }),
+      entity: `person:${person.id}`,
+      detail: { sessions },
+    });
+  });
+  context.wake();
+  raise("changed");
+  return null;
+}
+
+/** Ends every open session of a person. Gives how many there were. Throws `not_found`, `own_rights`, `forbidden`. */
+export async function endSessionsOf(
+  context: Context,
+  input: { readonly personId: string },
+): Promise<{ readonly sessions: number }> {
+  return context.database.transaction(async (tx) => {
+    const person = await managed(tx, context, input.personId);
+    const sessions = await revokeSessionsOf(tx, person.id, instant(context.now()));
+    await appendAudit(tx, authorOf(context), {
+      action: "person.sign_out",
+      entity: `person:${person.id}`,
+      detail: { sessions },
+    });
+    return { sessions };
+  });
+}

@@ -1,6 +1,8 @@
 import { accountRow, parseRules } from "@/lib/db/queries/accounts";
+import { parsePolicy } from "@/lib/db/queries/approvals";
 import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
+import type { SecondPersonPolicy } from "@/lib/domain/second-person";
 import type { PlanWarning } from "@/lib/domain/views/change-set";
 import { authorise, type Context } from "@/lib/services/context";
 
@@ -15,6 +17,8 @@ export interface AccountState {
   readonly trusteeshipEditable: boolean;
   /** Rules of plans that say nothing on this account. */
   readonly rulesOff: readonly PlanWarning[];
+  /** Which acts want a second person. */
+  readonly secondPerson: SecondPersonPolicy;
 }
 
 /** The account of the context with its switches. */
@@ -31,5 +35,6 @@ export async function accountState(context: Context): Promise<AccountState> {
     paused: row.paused === 1,
     trusteeshipEditable: row.trusteeship_editable === 1,
     rulesOff: parseRules(row.rules_off),
+    secondPerson: parsePolicy(row.second_person),
   };
 }

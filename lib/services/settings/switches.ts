@@ -5,6 +5,7 @@ import { noteResumed } from "@/lib/db/queries/instance";
 import { raise } from "@/lib/db/signal";
 import type { Ability } from "@/lib/domain/policy";
 import type { PlanWarning } from "@/lib/domain/views/change-set";
+import { askSecondPerson, isSecondPersonWanted } from "@/lib/services/approvals/ask-second-person";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
 export interface SwitchResult {
@@ -20,27 +21,61 @@ interface Switch {
   readonly on: boolean;
 }
 
-/** Sets one switch of the account, writes who did it, and lets the executor and the pages look again. */
-async function set(context: Context, { column, ability, action, on }: Switch): Promise<SwitchResult> {
-  authorise(context, ability);
-  const changed = await context.database.transaction(async (tx: Tx) => {
-    const moved = await setAccountSwitch(tx, context.payer, column, on);
-    if (column === "paused" && !on) await noteResumed(tx, context.payer);
-    await appendAudit(tx, authorOf(context), {
-      action,
-      entity: `account:${context.payer}`,
-      detail: { on, changed: moved },
-    });
-    return moved;
+/** Moves one switch of the account and writes who did it. */
+async function move(tx: Tx, context: Context, { column, action, on }: Switch): Promise<boolean> {
+  const moved = await setAccountSwitch(tx, context.payer, column, on);
+  if (column === "paused" && !on) await noteResumed(tx, context.payer);
+  await appendAudit(tx, authorOf(context), {
+    action,
+    entity: `account:${context.payer}`,
+    detail: { on, changed: moved },
+  });
+  return moved;
+}
+
+/** Sets one switch of the account, and lets the executor and the pages look again. */
+async function set(context: Context, wanted: Switch): Promise<SwitchResult> {
+  authorise(context, wanted.ability);
+  const changed = await context.database.transaction((tx) => move(tx, context, wanted));
+  context.wake();
+  raise("changed");
+  return { on: wanted.on, changed };
+}
+
+/** What came of an act that may want a second person: done, or asked for. */
+export interface AskedResult extends SwitchResult {
+  /** The request that waits now; null: it is done. */
+  readonly approvalId: string | null;
+}
+
+const waits = (approvalId: string, on: boolean): AskedResult => ({ approvalId, on: !on, changed: false });
+
+/** Turns writes on, with the log's row. Gives whether they were off. */
+export async function turnWritesOn(tx: Tx, context: Context): Promise<boolean> {
+  authorise(context, "writes.switch");
+  return move(tx, context, { column: "writes_on", ability: "writes.switch", action: "writes.switch", on: true });
+}
+
+/**
+ * Lets this account be changed from here, or makes it read-only. What is on its way is still read back. To turn writes on
+ * may want a second person; to turn them off never does.
+ */
+export async function switchWrites(context: Context, input: { readonly on: boolean }): Promise<AskedResult> {
+  authorise(context, "writes.switch");
+  if (!input.on) {
+    const off = { column: "writes_on", ability: "writes.switch", action: "writes.switch", on: false } as const;
+    return { ...(await set(context, off)), approvalId: null };
+  }
+  const result = await context.database.transaction(async (tx) => {
+    if (!(await isSecondPersonWanted(tx, context, "writes_on")))
+      return { on: true, changed: await turnWritesOn(tx, context), approvalId: null };
+    const asked = { kind: "writes_on", subjectId: null, payload: {}, reason: "" } as const;
+    return waits(await askSecondPerson(tx, context, asked), true);
   });
   context.wake();
   raise("changed");
-  return { on, changed };
+  return result;
 }
-
-/** Lets this account be changed from here, or makes it read-only. What is on its way is still read back. */
-export const switchWrites = (context: Context, input: { readonly on: boolean }): Promise<SwitchResult> =>
-  set(context, { column: "writes_on", ability: "writes.switch", action: "writes.switch", on: input.on });
 
 /** Stops sending at once, for everybody, across restarts. What is on its way is still read back. */
 export const pauseWrites = (context: Context, _input: object): Promise<SwitchResult> =>
@@ -59,21 +94,35 @@ export const setTrusteeshipEditable = (context: Context, input: { readonly on: b
     on: input.on,
   });
 
-/** Lets a rule of plans speak on this account, or silences it. Plans that were reviewed under the other are stale. */
-export async function setRule(
-  context: Context,
-  input: { readonly rule: PlanWarning; readonly on: boolean },
-): Promise<SwitchResult> {
+interface RuleSwitch {
+  readonly rule: PlanWarning;
+  readonly on: boolean;
+}
+
+/** Puts a rule of plans on or off, with the log's row. Gives whether it was the other way. */
+export async function putRule(tx: Tx, context: Context, { rule, on }: RuleSwitch): Promise<boolean> {
   authorise(context, "settings.write");
-  const changed = await context.database.transaction(async (tx) => {
-    const moved = await setRuleOn(tx, context.payer, input.rule, input.on);
-    await appendAudit(tx, authorOf(context), {
-      action: "settings.rule",
-      entity: `account:${context.payer}`,
-      detail: { ...input, changed: moved },
-    });
-    return moved;
+  const changed = await setRuleOn(tx, context.payer, rule, on);
+  await appendAudit(tx, authorOf(context), {
+    action: "settings.rule",
+    entity: `account:${context.payer}`,
+    detail: { rule, on, changed },
+  });
+  return changed;
+}
+
+/**
+ * Lets a rule of plans speak on this account, or silences it; it may want a second person. Plans that were reviewed under
+ * the other are stale.
+ */
+export async function setRule(context: Context, input: RuleSwitch): Promise<AskedResult> {
+  authorise(context, "settings.write");
+  const result = await context.database.transaction(async (tx) => {
+    if (!(await isSecondPersonWanted(tx, context, "rule")))
+      return { on: input.on, changed: await putRule(tx, context, input), approvalId: null };
+    const asked = { kind: "rule", subjectId: null, payload: input, reason: "" } as const;
+    return waits(await askSecondPerson(tx, context, asked), input.on);
   });
   raise("changed");
-  return { on: input.on, changed };
+  return result;
 }

@@ -15,11 +15,12 @@ import { certificateDigest } from "@/lib/domain/certificate";
 import { instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
 import { type Actor, roles } from "@/lib/domain/policy";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
-import { startCalibration } from "@/lib/services/calibration/run-calibration";
+import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { checkNow } from "@/lib/services/members/check-now";
+import { begunCalibration } from "@/lib/services/testing/begun-calibration";
 import { certificateHead } from "@/lib/services/testing/certificate-head";
 
 /** What one account has, by its ids. Whatever is there of the one must never be seen or touched from the other. */
@@ -35,6 +36,7 @@ export interface AccountThings {
   readonly calibrationId: string;
   readonly operationId: string;
   /** With a certificate. */
+  readonly approvalId: string;
   readonly sweepId: string;
   /** Texts that occur in nothing but this account's own. */
   readonly marks: readonly string[];
@@ -103,7 +105,7 @@ interface Furniture {
   readonly name: string;
 }
 
-/** Fills an account by the verbs themselves: relations, a change set, a draft, a calibration, an account operation. */
+/** Fills an account by the verbs themselves: relations, a change set, a draft, a calibration, an account operation, a request. */
 async function furnish(context: Context, { first, memberUid, name }: Furniture): Promise<AccountThings> {
   const { database, payer } = context;
   const at = instant(Date.now());
@@ -160,11 +162,14 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
   const { changeSetId } = await applyChangeSet(context, { changeSetId: planned.id, planHash: planned.hash, reason });
   const draft = await setWanted(context, { relationId: drafted, code, wanted: true });
   if (!draft) throw new Error("nothing was drafted");
-  const { calibrationId } = await startCalibration(context, { relationId: calibrated, code, reason });
+  const { calibrationId } = await begunCalibration(context, { relationId: calibrated, code, reason });
   const member = String(BigInt(memberUid) + 100n);
   const grant = { kind: "trusteeship" } as const;
   const { operationId } = await linkAccount(context, { memberUid: member, nickname: `new of ${name}`, grant, reason });
   await checkNow(context, { relationIds: [changed] });
+  const approvalId = await database.transaction((tx) =>
+    askSecondPerson(tx, context, { kind: "writes_on", subjectId: null, payload: {}, reason }),
+  );
   return {
     payer,
     relationId,
@@ -176,6 +181,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     calibrationId,
     operationId,
     sweepId,
+    approvalId,
     marks: [
       payer,
       ...ids,
@@ -187,6 +193,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
       calibrationId,
       operationId,
       sweepId,
+      approvalId,
     ],
   };
 }

@@ -18,7 +18,7 @@ export type AccountClaim =
   | { readonly kind: "wait" };
 
 function endOf(context: AccountContext, operation: AccountOperation): AccountNotSentReason | null {
-  if (operation.stoppedAt !== null) return "cancelled";
+  if (operation.stoppedAt !== null) return operation.stopReason ?? "cancelled";
   return operation.expiresAt <= instant(context.now()) ? "expired" : null;
 }
 

@@ -60,6 +60,7 @@ export async function openTempDesk(): Promise<TempDesk> {
         generation: 0,
         alias_version: 0,
         rules_off: "[]",
+        second_person: JSON.stringify({ on: false, acts: {} }),
         problem: null,
         created_at: at(-100),
       })
@@ -96,6 +97,8 @@ async function insertOperation(tx: Tx, sent: SentByUs): Promise<void> {
       stopped_at: null,
       correlation_id: `correlation-${sent.id}`,
       version: 1,
+      approval_id: null,
+      stop_reason: null,
     })
     .execute();
   await tx

@@ -1,0 +1,62 @@
+import { useTranslations } from "next-intl";
+import { StatusBadge } from "@/components/approvals/status-badge";
+import { DeskLink } from "@/components/shell/desk-link";
+import { Time } from "@/components/ui/time";
+import type { ApprovalSummary } from "@/lib/domain/views/approval";
+
+interface Props {
+  readonly rows: readonly ApprovalSummary[];
+  readonly label: string;
+}
+
+/** Requests for a second person, newest first. */
+export function ApprovalList({ rows, label }: Props) {
+  const t = useTranslations("approvals");
+  const kinds = useTranslations("words.approvalKind");
+  return (
+    <div className="overflow-hidden rounded-lg border border-line bg-surface">
+      <table aria-label={label} className="block w-full md:table">
+        <thead className="hidden md:table-header-group">
+          <tr className="text-left text-sm text-ink-2 *:border-b *:border-line *:px-3 *:py-2 *:font-medium">
+            {(["what", "reason", "who", "when", "state"] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="block md:table-row-group">
+          {rows.map((row) => (
+            <tr
+              key={row.id}
+              className="grid gap-1 border-t border-line px-4 py-3 first:border-t-0 hover:bg-hover md:table-row md:*:border-t md:*:border-line md:*:px-3 md:*:py-2 md:*:align-top md:first:*:border-t-0"
+            >
+              <th scope="row" className="text-left font-normal">
+                <DeskLink
+                  href={`/approvals/${row.id}`}
+                  prefetch={false}
+                  className="font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+                >
+                  {kinds(row.kind)}
+                </DeskLink>
+              </th>
+              <td className="max-w-md break-words">
+                {row.reason || <span className="text-ink-2">{t("noReason")}</span>}
+              </td>
+              <td>
+                {row.requestedBy}
+                {row.own ? <span className="text-ink-2"> ({t("own")})</span> : null}
+              </td>
+              <td>
+                <Time at={row.requestedAt} />
+              </td>
+              <td>
+                <StatusBadge status={row.status} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

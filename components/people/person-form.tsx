@@ -1,0 +1,134 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { AskedText } from "@/components/approvals/asked-text";
+import { InvitationLink } from "@/components/people/invitation-link";
+import { ActionButton } from "@/components/shell/action-button";
+import { useDeskRouter } from "@/components/shell/desk-router";
+import { Button } from "@/components/ui/button";
+import { ErrorText } from "@/components/ui/error-text";
+import { CheckboxLine } from "@/components/ui/field";
+import { type Action, useAction } from "@/lib/client/use-action";
+import type { Uid } from "@/lib/domain/ids";
+import { type Role, roles } from "@/lib/domain/policy";
+
+interface ManagedPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly accounts: readonly Uid[] | null;
+  readonly disabled: boolean;
+  readonly invited: boolean;
+  readonly sessions: number;
+  readonly version: number;
+}
+
+export interface PersonActions {
+  readonly setRights: Action<
+    { personId: string; roles: readonly Role[]; accounts: readonly Uid[] | null; version: number },
+    { readonly approvalId: string | null }
+  >;
+  readonly setDisabled: Action<{ personId: string; disabled: boolean }, null>;
+  readonly endSessions: Action<{ personId: string }, { readonly sessions: number }>;
+  readonly inviteAgain: Action<{ personId: string }, { readonly token: string }>;
+}
+
+interface Props {
+  readonly person: ManagedPerson;
+  readonly accounts: readonly { readonly uid: Uid; readonly name: string | null }[];
+  readonly actions: PersonActions;
+}
+
+/** Another person's rights, and the ways to shut them out. */
+export function PersonForm({ person, accounts, actions }: Props) {
+  const t = useTranslations("people");
+  const words = useTranslations("words.role");
+  const router = useDeskRouter();
+  const [held, setHeld] = useState<ReadonlySet<Role>>(new Set(person.roles));
+  const [limits, setLimits] = useState<ReadonlySet<Uid> | null>(person.accounts && new Set(person.accounts));
+  const action = useAction(actions.setRights, { onDone: () => router.refresh(), onFailed: () => router.refresh() });
+  const again = useAction(actions.inviteAgain);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void action.run({
+      personId: person.id,
+      roles: roles.filter((role) => held.has(role)),
+      accounts: limits && [...limits],
+      version: person.version,
+    });
+  };
+  const flipped = <T,>(set: ReadonlySet<T>, item: T): ReadonlySet<T> => {
+    const next = new Set(set);
+    if (!next.delete(item)) next.add(item);
+    return next;
+  };
+  const { failure, value } = action;
+  return (
+    <div className="grid gap-4 border-t border-line px-4 py-4">
+      <form onSubmit={submit} className="grid gap-4">
+        <fieldset className="grid gap-1.5">
+          <legend className="text-sm font-medium">{t("roles")}</legend>
+          <div className="flex flex-wrap gap-x-5 gap-y-1.5">
+            {roles.map((role) => (
+              <CheckboxLine key={role} checked={held.has(role)} onChange={() => setHeld(flipped(held, role))}>
+                {words(role)}
+              </CheckboxLine>
+            ))}
+          </div>
+        </fieldset>
+        <fieldset className="grid gap-1.5">
+          <legend className="text-sm font-medium">{t("accounts")}</legend>
+          <div className="flex flex-wrap gap-x-5 gap-y-1.5">
+            <CheckboxLine
+              checked={limits === null}
+              onChange={() => setLimits(limits === null ? new Set(accounts.map(({ uid }) => uid)) : null)}
+            >
+              {t("allAccounts")}
+            </CheckboxLine>
+            {limits === null
+              ? null
+              : accounts.map(({ uid, name }) => (
+                  <CheckboxLine key={uid} checked={limits.has(uid)} onChange={() => setLimits(flipped(limits, uid))}>
+                    {name ? `${name} · ${uid}` : uid}
+                  </CheckboxLine>
+                ))}
+          </div>
+        </fieldset>
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" disabled={action.running || limits?.size === 0}>
+            {t(action.running ? "saving" : "save")}
+          </Button>
+          {failure === null ? null : (
+            <p role="alert" className="text-sm text-bad">
+              {failure.error?.code === "conflict" ? t("changed") : <ErrorText error={failure.error} of="action" />}
+            </p>
+          )}
+          {value === undefined ? null : (
+            <div role="status" className="text-sm text-ink-2">
+              {value.approvalId === null ? t("saved") : <AskedText approvalId={value.approvalId} />}
+            </div>
+          )}
+        </div>
+      </form>
+      <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
+        <ActionButton
+          variant={person.disabled ? "plain" : "danger"}
+          action={() => actions.setDisabled({ personId: person.id, disabled: !person.disabled })}
+        >
+          {t(person.disabled ? "enable" : "disable")}
+        </ActionButton>
+        {person.sessions > 0 ? (
+          <ActionButton action={() => actions.endSessions({ personId: person.id })}>{t("endSessions")}</ActionButton>
+        ) : null}
+        {person.invited && !person.disabled ? (
+          <Button disabled={again.running} onClick={() => void again.run({ personId: person.id })}>
+            {t("invite.again")}
+          </Button>
+        ) : null}
+        {person.disabled ? null : <p className="text-sm text-ink-2">{t("disableNote")}</p>}
+      </div>
+      {again.value ? <InvitationLink name={person.name} token={again.value.token} /> : null}
+    </div>
+  );
+}

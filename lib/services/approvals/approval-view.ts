@@ -1,0 +1,167 @@
+import { z } from "zod";
+import type { Queryable } from "@/lib/db/database";
+import { type ApprovalRow, approvedHashes, hasGrantedLately, secondPersonPolicy } from "@/lib/db/queries/approvals";
+import { storedPlan } from "@/lib/db/queries/drafts";
+import { rightsOf } from "@/lib/db/queries/people";
+import { accountOperationKinds } from "@/lib/domain/account-operation";
+import { AppError } from "@/lib/domain/errors";
+import { type Instant, instant, type Uid } from "@/lib/domain/ids";
+import { may } from "@/lib/domain/policy";
+import {
+  type ApprovalStatus,
+  type ApprovalSubject,
+  type ApprovalSummary,
+  type ApprovalView,
+  approvalStatuses,
+  type DecideBlock,
+  type VoidReason,
+  voidReasons,
+} from "@/lib/domain/views/approval";
+import { kindOf } from "@/lib/services/approvals/decide-approval";
+import { payloads } from "@/lib/services/approvals/deferred-acts";
+import { draftView, planDraft } from "@/lib/services/changes/draft-view";
+import { authorise, type Context } from "@/lib/services/context";
+
+const pageSize = 50;
+
+/** Who decides, and who reviews what was decided, sees every request; everybody else their own. */
+const seesAll = ({ actor, payer }: Context): boolean =>
+  may(actor, "approval.decide", payer) || may(actor, "audit.read", payer);
+
+const rowsOf = (db: Queryable, context: Context) =>
+  db
+    .selectFrom("approval")
+    .innerJoin("person as requester", "requester.id", "approval.requested_by")
+    .leftJoin("person as decider", "decider.id", "approval.decided_by")
+    .selectAll("approval")
+    .select(["requester.name as requester_name", "decider.name as decider_name"])
+    .where("approval.payer_uid", "=", context.payer)
+    .$if(!seesAll(context), (query) => query.where("approval.requested_by", "=", context.actor.id));
+
+type Row = ApprovalRow & { readonly requester_name: string; readonly decider_name: string | null };
+
+async function summaryOf(db: Queryable, context: Context, row: Row): Promise<ApprovalSummary> {
+  const at = instant(context.now());
+  const status: ApprovalStatus = z.enum(approvalStatuses).parse(row.status);
+  const voidReason: VoidReason | null = z.enum(voidReasons).nullable().parse(row.void_reason);
+  return {
+    id: row.id,
+    kind: kindOf(row),
+    status,
+    voidReason,
+    requestedBy: row.requester_name,
+    own: row.requested_by === context.actor.id,
+    reason: row.reason,
+    requestedAt: row.requested_at as Instant,
+    expiresAt: row.expires_at as Instant,
+    decidedBy: row.decider_name,
+    decidedAt: row.decided_at as Instant | null,
+    decisionReason: row.decision_reason,
+    subjectId: row.subject_id,
+    block: await blockOf(db, context, row, at),
+  };
+}
+
+async function blockOf(db: Queryable, context: Context, row: Row, at: Instant): Promise<DecideBlock> {
+  if (row.requested_by === context.actor.id) return "own";
+  if (!may(context.actor, "approval.decide", context.payer)) return "no_right";
+  const pair = { grantor: context.actor.id, person: row.requested_by, at };
+  return (await hasGrantedLately(db, pair)) ? "granted" : null;
+}
+
+/** Requests of an account, newest first, 50 at a time: those that wait, or those that are decided. */
+export async function listApprovals(
+  context: Context,
+  input: { readonly waiting: boolean; readonly page: number },
+): Promise<{ readonly rows: readonly ApprovalSummary[]; readonly more: boolean }> {
+  authorise(context, "member.read");
+  return context.database.snapshot(async (db) => {
+    const rows = await rowsOf(db, context)
+      .where("approval.status", input.waiting ? "=" : "!=", "waiting")
+      .orderBy("approval.requested_at", "desc")
+      .orderBy("approval.id")
+      .limit(pageSize + 1)
+      .offset((input.page - 1) * pageSize)
+      .execute();
+    const shown: ApprovalSummary[] = [];
+    for (const row of rows.slice(0, pageSize)) shown.push(await summaryOf(db, context, row));
+    return { rows: shown, more: rows.length > pageSize };
+  });
+}
+
+/** One request with what it asks for, as it is to be decided on now. Throws `not_found`. */
+export async function approvalView(context: Context, input: { readonly approvalId: string }): Promise<ApprovalView> {
+  authorise(context, "member.read");
+  return context.database.snapshot(async (db) => {
+    const row = await rowsOf(db, context).where("approval.id", "=", input.approvalId).executeTakeFirst();
+    if (!row) throw new AppError("not_found");
+    const subject = await subjectOf(db, context, row);
+    const hash = subject.kind === "change_set" ? subject.plan.hash : row.hash;
+    return { ...(await summaryOf(db, context, row)), hash, subject };
+  });
+}
+
+async function subjectOf(db: Queryable, context: Context, row: Row): Promise<ApprovalSubject> {
+  const kind = kindOf(row);
+  const given: unknown = JSON.parse(row.payload);
+  switch (kind) {
+    case "change_set":
+      return planOf(db, context, row);
+    case "account_operation": {
+      const operation = await db
+        .selectFrom("account_operation")
+        .select(["kind", "member_uid", "masked_email"])
+        .where("id", "=", row.subject_id)
+        .where("payer_uid", "=", context.payer)
+        .executeTakeFirstOrThrow();
+      return {
+        kind,
+        act: z.enum(accountOperationKinds).parse(operation.kind),
+        memberUid: operation.member_uid as Uid | null,
+        label: operation.masked_email,
+      };
+    }
+    case "calibration":
+      return { kind, ...payloads.calibration.parse(given) };
+    case "rule":
+      return { kind, ...payloads.rule.parse(given) };
+    case "policy":
+      return { kind, ...payloads.policy.parse(given) };
+    case "rights": {
+      const { personId, roles, accounts } = payloads.rights.parse(given);
+      const person = await db.selectFrom("person").select("name").where("id", "=", personId).executeTakeFirst();
+      const before = await rightsOf(db, personId);
+      const limits = { before: before.accounts ?? [], after: accounts ?? [] };
+      return {
+        kind,
+        person: person?.name ?? "",
+        before: [...before.roles, ...limits.before],
+        after: [...roles, ...limits.after],
+      };
+    }
+    case "writes_on":
+      return { kind };
+  }
+}
+
+/** What a change set that waits would do now, and of which relations that is not what was asked for. */
+async function planOf(db: Queryable, context: Context, row: Row): Promise<ApprovalSubject> {
+  const set = await db
+    .selectFrom("change_set")
+    .selectAll()
+    .where("id", "=", row.subject_id)
+    .where("payer_uid", "=", context.payer)
+    .executeTakeFirstOrThrow();
+  const draft = await storedPlan(db, set);
+  const plans = await planDraft(db, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
+  const sent = await approvedHashes(db, row.id);
+  const voided = plans.filter(({ view }) => sent.get(view.relationId) !== view.hash).map(({ view }) => view.relationId);
+  return { kind: "change_set", plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer)), voided };
+}
+
+/** How many requests the person can decide now: for the head of every page. */
+export async function approvalsForMe(context: Context): Promise<readonly ApprovalSummary[]> {
+  if (!may(context.actor, "approval.decide", context.payer)) return [];
+  const { rows } = await listApprovals(context, { waiting: true, page: 1 });
+  return rows.filter(({ block }) => block === null);
+}

@@ -1,0 +1,309 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
+import { listedColumns, saveRelations } from "@/lib/db/queries/relations";
+import { relationRow } from "@/lib/db/testing/relation-row";
+import { noon } from "@/lib/db/testing/temp-database";
+import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
+import type { Role } from "@/lib/domain/policy";
+import { linkAccount } from "@/lib/services/account-operations/link-account";
+import { approvalsForMe, approvalView, listApprovals } from "@/lib/services/approvals/approval-view";
+import { decideApproval } from "@/lib/services/approvals/decide-approval";
+import { sendForApproval } from "@/lib/services/approvals/send-for-approval";
+import { lapseApprovals } from "@/lib/services/approvals/void-approvals";
+import { withdrawApproval } from "@/lib/services/approvals/withdraw-approval";
+import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
+import { changeSetView } from "@/lib/services/changes/change-set-view";
+import { currentDraft } from "@/lib/services/changes/current-draft";
+import { setWanted } from "@/lib/services/changes/set-wanted";
+import type { Context } from "@/lib/services/context";
+import { disablePerson } from "@/lib/services/people/shut-out";
+import { accountState } from "@/lib/services/settings/account-state";
+import { changePolicy } from "@/lib/services/settings/second-person-settings";
+import { setRule, switchWrites } from "@/lib/services/settings/switches";
+import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
+
+const id = (number: number): RelationId => {
+  const parsed = parseRelationId(String(number));
+  if (!parsed) throw new Error("not a relation id");
+  return parsed;
+};
+const [first, second, third] = [id(1), id(2), id(3)];
+const risky = "FORBID_MANAGE_INVOICE";
+const calm = "CHECK_FINANCE_INFO";
+const people: readonly (readonly [string, Role])[] = [
+  ["rita", "requester"],
+  ["amir", "approver"],
+  ["anna", "approver"],
+  ["ada", "administrator"],
+];
+
+let office: TempOffice;
+beforeEach(async () => {
+  office = await openTempOffice();
+  for (const [name, role] of people) await office.addPerson(`${name}@example.com`, [role]);
+  const rows = [first, second, third].map((relationId) =>
+    relationRow(office.payer, { relation_id: relationId, account_id: `10${relationId}`, state: "RELATED" }),
+  );
+  await office.database.transaction(async (tx) => {
+    await saveRelations(tx, rows, listedColumns);
+    await tx
+      .updateTable("relation")
+      .set({ read_began_at: instant(noon) })
+      .execute();
+    await tx.updateTable("account").set({ writes_on: 1 }).execute();
+  });
+  await changePolicy(as("ada"), { on: true, acts: {} });
+});
+afterEach(() => office.close());
+
+const as = (name: string): Context => {
+  const role = people.find(([known]) => known === name)?.[1];
+  if (!role) throw new Error(`nobody is called ${name}`);
+  return office.context(office.actor(name, [role]));
+};
+const later = (context: Context, ms: number): Context => ({ ...context, now: () => Date.now() + ms });
+const hours = (count: number) => count * 3_600_000;
+
+/** A draft of one code on these relations, sent for approval. */
+async function asked(relations: readonly RelationId[] = [first], code: typeof risky | typeof calm = risky) {
+  for (const relationId of relations) await setWanted(as("rita"), { relationId, code, wanted: true });
+  const draft = await currentDraft(as("rita"));
+  if (!draft) throw new Error("no draft");
+  const { approvalId } = await sendForApproval(as("rita"), {
+    changeSetId: draft.id,
+    planHash: draft.hash,
+    reason: "agreed with the member",
+  });
+  return { approvalId, changeSetId: draft.id };
+}
+
+const decide = async (context: Context, approvalId: string, more: { except?: RelationId[]; reject?: true } = {}) => {
+  const { hash } = await approvalView(as("amir"), { approvalId });
+  const decision = more.reject ? "reject" : "approve";
+  return decideApproval(context, { approvalId, hash, decision, except: more.except ?? [], reason: "looked at it" });
+};
+const queued = async () =>
+  (await office.database.read.selectFrom("operation").select("relation_id").execute()).map((row) => row.relation_id);
+const outcomes = async (changeSetId: string) =>
+  (await changeSetView(as("rita"), { changeSetId })).receipts.map(({ relationId, outcome, reason }) => [
+    relationId,
+    outcome,
+    reason,
+  ]);
+
+/** What is observed of a relation is another set than when it was ticked. */
+const movesOn = (relationId: RelationId) =>
+  office.database.transaction(async (tx) => {
+    const row = { rawCode: "CHECK_TARGET_CONSUMPTION", name: "", startTime: null, endTime: null, timesReadable: true };
+    await replaceCurrentSets(tx, office.payer, new Map([[relationId, [row]]]), []);
+  });
+
+describe("a change that wants a second person", () => {
+  it("is not applied by one, is queued when another agrees, and its receipts name both", async () => {
+    await setWanted(as("rita"), { relationId: first, code: risky, wanted: true });
+    const draft = await currentDraft(as("rita"));
+    expect(draft?.secondPerson).toBe(true);
+    const input = { changeSetId: draft?.id ?? "", planHash: draft?.hash ?? "", reason: "why" };
+    await expect(applyChangeSet(as("rita"), input)).rejects.toMatchObject({ code: "approval_needed" });
+    const { approvalId } = await sendForApproval(as("rita"), input);
+    expect(await queued()).toEqual([]);
+    expect(await currentDraft(as("rita"))).toBeNull();
+    expect((await approvalsForMe(as("amir"))).map((row) => row.id)).toEqual([approvalId]);
+    expect(await decide(as("amir"), approvalId)).toMatchObject({ status: "approved", subjectId: input.changeSetId });
+    expect(await queued()).toEqual([first]);
+    const view = await changeSetView(as("rita"), { changeSetId: input.changeSetId });
+    expect(view).toMatchObject({
+      requestedBy: "rita@example.com",
+      approval: { id: approvalId, decidedBy: "amir@example.com" },
+    });
+    expect((await office.log()).map(({ action, personId }) => [action, personId])).toEqual(
+      expect.arrayContaining([
+        ["approval.requested", "rita"],
+        ["approval.approved", "amir"],
+        ["change_set.applied", "rita"],
+      ]),
+    );
+  });
+
+  it("does without where every change is of low or medium risk, and cannot be sent for approval then", async () => {
+    await setWanted(as("rita"), { relationId: first, code: calm, wanted: true });
+    const draft = await currentDraft(as("rita"));
+    expect(draft?.secondPerson).toBe(false);
+    const input = { changeSetId: draft?.id ?? "", planHash: draft?.hash ?? "", reason: "why" };
+    await expect(sendForApproval(as("rita"), input)).rejects.toMatchObject({ code: "conflict" });
+    await applyChangeSet(as("rita"), input);
+    expect(await queued()).toEqual([first]);
+  });
+});
+
+describe("maker is not checker", () => {
+  it("not through a second role, not by the right alone, not twice", async () => {
+    const { approvalId } = await asked();
+    const both = office.context(office.actor("rita", ["requester", "approver"]));
+    await expect(decide(both, approvalId)).rejects.toMatchObject({ code: "not_second_person" });
+    await expect(decide(as("ada"), approvalId)).rejects.toMatchObject({ code: "forbidden" });
+    await decide(as("amir"), approvalId);
+    await expect(decide(as("anna"), approvalId)).rejects.toMatchObject({ code: "conflict" });
+    expect(await queued()).toEqual([first]);
+  });
+
+  it("nor is who let the requester in, or gave them a role, within 30 days", async () => {
+    const { approvalId } = await asked();
+    const grant = (at: string) => ({ id: at, person_id: "rita", granted: "requester", granted_by: "amir", at });
+    await office.database.transaction((tx) =>
+      tx
+        .insertInto("person_grant")
+        .values(grant(instant(Date.now() - hours(24 * 30 - 1))))
+        .execute(),
+    );
+    await expect(decide(as("amir"), approvalId)).rejects.toMatchObject({ code: "not_second_person" });
+    expect((await approvalView(as("amir"), { approvalId })).block).toBe("granted");
+    expect(await decide(later(as("amir"), hours(2)), approvalId)).toMatchObject({ status: "approved" });
+  });
+
+  it("and a request is seen by its author and by those who decide or audit, by nobody else", async () => {
+    const { approvalId } = await asked();
+    const other = office.context(office.actor("vic", ["viewer"]));
+    await expect(approvalView(other, { approvalId })).rejects.toMatchObject({ code: "not_found" });
+    expect((await listApprovals(other, { waiting: true, page: 1 })).rows).toEqual([]);
+    expect((await approvalView(as("rita"), { approvalId })).block).toBe("own");
+    expect((await approvalView(as("ada"), { approvalId })).block).toBe("no_right");
+  });
+});
+
+describe("what is decided on is what was seen", () => {
+  it("a relation that has moved on is void, one that is left out is rejected, the rest goes on", async () => {
+    const { approvalId, changeSetId } = await asked([first, second, third]);
+    await movesOn(second);
+    const { subject } = await approvalView(as("amir"), { approvalId });
+    expect(subject).toMatchObject({ kind: "change_set", voided: [second] });
+    await decide(as("amir"), approvalId, { except: [third] });
+    expect(await queued()).toEqual([first]);
+    expect(await outcomes(changeSetId)).toEqual([
+      [first, null, null],
+      [second, "not_sent", "approval_void"],
+      [third, "not_sent", "rejected"],
+    ]);
+  });
+
+  it("an approval of another plan is refused, and nothing is queued", async () => {
+    const { approvalId } = await asked([first, second]);
+    const { hash } = await approvalView(as("amir"), { approvalId });
+    await movesOn(first);
+    const input = { approvalId, hash, decision: "approve", except: [], reason: "seen before" } as const;
+    await expect(decideApproval(as("amir"), input)).rejects.toMatchObject({ code: "stale_plan" });
+    expect(await queued()).toEqual([]);
+  });
+
+  it("a rejection ends every change as not sent; it wants a reason", async () => {
+    const { approvalId, changeSetId } = await asked();
+    const { hash } = await approvalView(as("amir"), { approvalId });
+    const blank = { approvalId, hash, decision: "reject", except: [], reason: " " } as const;
+    await expect(decideApproval(as("amir"), blank)).rejects.toMatchObject({ code: "bad_input", fields: ["reason"] });
+    expect(await decide(as("amir"), approvalId, { reject: true })).toMatchObject({ status: "rejected" });
+    expect(await outcomes(changeSetId)).toEqual([[first, "not_sent", "rejected"]]);
+  });
+});
+
+describe("a request does not stand for ever", () => {
+  it("is void after 72 hours, whoever comes first", async () => {
+    const one = await asked([first]);
+    const other = await asked([second]);
+    expect(await decide(later(as("amir"), hours(72)), one.approvalId)).toMatchObject({ status: "void" });
+    const author = { person: null, system: "executor", payerUid: office.payer, correlationId: "r" };
+    expect(await lapseApprovals(office.database, author, Date.now() + hours(71))).toBe(0);
+    expect(await lapseApprovals(office.database, author, Date.now() + hours(72))).toBe(1);
+    for (const { changeSetId } of [one, other])
+      expect((await outcomes(changeSetId)).map(([, ...end]) => end)).toEqual([["not_sent", "approval_void"]]);
+  });
+
+  it("is void when its author is shut out, or has no right to it any more", async () => {
+    const { changeSetId } = await asked([first]);
+    const { approvalId } = await asked([second]);
+    await office.database.transaction((tx) => tx.deleteFrom("person_role").where("person_id", "=", "rita").execute());
+    expect(await decide(as("amir"), approvalId)).toMatchObject({ status: "void" });
+    await disablePerson(
+      { database: office.database, author: { person: null, system: "cli", payerUid: null, correlationId: "r" } },
+      "rita@example.com",
+    );
+    expect(await outcomes(changeSetId)).toEqual([[first, "not_sent", "approval_void"]]);
+    expect(await queued()).toEqual([]);
+  });
+
+  it("what was approved and has not left yet is stopped when the second person is shut out", async () => {
+    const { approvalId, changeSetId } = await asked();
+    await decide(as("amir"), approvalId);
+    const author = { person: null, system: "cli", payerUid: null, correlationId: "r" };
+    await disablePerson({ database: office.database, author }, "amir@example.com");
+    const set = await office.database.read
+      .selectFrom("change_set")
+      .select(["stopped_at", "stop_reason"])
+      .where("id", "=", changeSetId)
+      .executeTakeFirst();
+    expect(set).toMatchObject({ stopped_at: expect.any(String), stop_reason: "approval_void" });
+  });
+
+  it("can be withdrawn by its author, and by nobody else", async () => {
+    const { approvalId, changeSetId } = await asked();
+    await expect(withdrawApproval(as("amir"), { approvalId })).rejects.toMatchObject({ code: "not_found" });
+    await withdrawApproval(as("rita"), { approvalId });
+    expect(await outcomes(changeSetId)).toEqual([[first, "not_sent", "cancelled"]]);
+    await expect(withdrawApproval(as("rita"), { approvalId })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("acts on the desk itself", () => {
+  it("writes are turned off by one person and on by two", async () => {
+    expect(await switchWrites(as("ada"), { on: false })).toMatchObject({ changed: true, approvalId: null });
+    const { approvalId } = await switchWrites(as("ada"), { on: true });
+    expect((await accountState(as("ada"))).writesOn).toBe(false);
+    await expect(switchWrites(as("ada"), { on: true })).rejects.toMatchObject({ code: "conflict" });
+    await decide(as("amir"), approvalId ?? "");
+    expect((await accountState(as("ada"))).writesOn).toBe(true);
+  });
+
+  it("a rule, and this policy itself, change when somebody else agrees", async () => {
+    const rule = await setRule(as("ada"), { rule: "high_risk", on: false });
+    const policy = await changePolicy(as("ada"), { on: null, acts: { [`add:${calm}`]: true, rule: false } });
+    expect((await accountState(as("ada"))).secondPerson.acts).toEqual({});
+    await decide(as("amir"), rule.approvalId ?? "");
+    expect((await accountState(as("ada"))).rulesOff).toEqual(["high_risk"]);
+    await decide(as("amir"), policy.approvalId ?? "");
+    expect((await accountState(as("ada"))).secondPerson.acts).toEqual({ [`add:${calm}`]: true, rule: false });
+    expect(await setRule(as("ada"), { rule: "high_risk", on: true })).toMatchObject({
+      changed: true,
+      approvalId: null,
+    });
+  });
+
+  it("a link is queued only then; a rejected one ends not sent", async () => {
+    const link = async (memberUid: string) => {
+      const grant = { kind: "trusteeship" } as const;
+      const { operationId } = await linkAccount(as("rita"), { memberUid, nickname: null, grant, reason: "ours" });
+      const { rows } = await listApprovals(as("amir"), { waiting: true, page: 1 });
+      return { operationId, approvalId: rows.find(({ subjectId }) => subjectId === operationId)?.id ?? "" };
+    };
+    const stateOf = async (operationId: string) =>
+      office.database.read
+        .selectFrom("account_operation")
+        .select(["state", "not_sent_reason"])
+        .where("id", "=", operationId)
+        .executeTakeFirst();
+    const agreed = await link("42");
+    expect(await stateOf(agreed.operationId)).toMatchObject({ state: "awaiting_approval" });
+    await decide(as("amir"), agreed.approvalId);
+    expect(await stateOf(agreed.operationId)).toMatchObject({ state: "queued" });
+    const refused = await link("43");
+    await decide(as("amir"), refused.approvalId, { reject: true });
+    expect(await stateOf(refused.operationId)).toEqual({ state: "settled", not_sent_reason: "rejected" });
+  });
+
+  it("second persons are not turned on while an administrator is a requester as well", async () => {
+    const off = await changePolicy(as("ada"), { on: false, acts: {} });
+    await decide(as("amir"), off.approvalId ?? "");
+    await office.database.transaction((tx) =>
+      tx.insertInto("person_role").values({ person_id: "ada", role: "requester" }).execute(),
+    );
+    await expect(changePolicy(as("ada"), { on: true, acts: {} })).rejects.toMatchObject({ code: "segregation" });
+  });
+});

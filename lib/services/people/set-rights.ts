@@ -1,0 +1,86 @@
+import type { Tx } from "@/lib/db/database";
+import { secondPersonsAnywhere } from "@/lib/db/queries/approvals";
+import { appendAudit } from "@/lib/db/queries/audit";
+import { otherAdministrators, personById, type Rights, replaceRights, rightsOf } from "@/lib/db/queries/people";
+import { raise } from "@/lib/db/signal";
+import { AppError } from "@/lib/domain/errors";
+import { instant, type Uid } from "@/lib/domain/ids";
+import { roles as knownRoles, type Role } from "@/lib/domain/policy";
+import { rolesConflict, strongRoles, wantsSecondPerson } from "@/lib/domain/second-person";
+import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
+import { authorise, authorOf, type Context } from "@/lib/services/context";
+
+export interface RightsInput {
+  readonly personId: string;
+  readonly roles: readonly Role[];
+  /** `null`: every account. */
+  readonly accounts: readonly Uid[] | null;
+  /** Of the person as the page showed them: somebody else's change in between is not overwritten. */
+  readonly version: number;
+}
+
+/** Whether what a person is to have reaches beyond the accounts of whoever gives it: nobody gives more than they have. */
+async function reachesBeyond(tx: Tx, context: Context, accounts: Rights["accounts"]): Promise<boolean> {
+  const own = await rightsOf(tx, context.actor.id);
+  if (own.accounts === null) return false;
+  return accounts === null || accounts.some((uid) => !own.accounts?.includes(uid));
+}
+
+/** Looks at what is wished against the rules, and gives it in order with what there was before. */
+async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
+  authorise(context, "person.manage");
+  const person = await personById(tx, input.personId);
+  if (!person) throw new AppError("not_found");
+  // Nobody lifts themselves up, and nobody locks themselves out by accident.
+  if (person.id === context.actor.id) throw new AppError("own_rights");
+  if (person.version !== input.version) throw new AppError("conflict");
+  const before = await rightsOf(tx, person.id);
+  const accounts = input.accounts?.length === 0 ? null : (input.accounts?.toSorted() ?? null);
+  const after: Rights = { roles: knownRoles.filter((role) => input.roles.includes(role)), accounts };
+  if ((await reachesBeyond(tx, context, before.accounts)) || (await reachesBeyond(tx, context, after.accounts)))
+    throw new AppError("forbidden");
+  const policies = await secondPersonsAnywhere(tx);
+  if (rolesConflict(new Set(after.roles), policies.length > 0)) throw new AppError("segregation");
+  const leads = after.roles.includes("administrator") && after.accounts === null;
+  if (!leads && person.disabledAt === null && (await otherAdministrators(tx, person.id)) === 0)
+    throw new AppError("last_administrator");
+  const isGrant = strongRoles.some(
+    (role) =>
+      after.roles.includes(role) &&
+      (!before.roles.includes(role) || (before.accounts !== null && after.accounts?.join() !== before.accounts.join())),
+  );
+  const wantsSecond = isGrant && policies.some((policy) => wantsSecondPerson(policy, "grant"));
+  return { person, before, after, wantsSecond };
+}
+
+/** Gives a person these rights, with the log's row. Throws as `setRights` does. */
+export async function giveRights(tx: Tx, context: Context, input: RightsInput): Promise<void> {
+  const { person, before, after } = await allowedRights(tx, context, input);
+  const at = instant(context.now());
+  await replaceRights(tx, person.id, after, { by: context.actor.id, at });
+  await appendAudit(tx, authorOf(context), {
+    action: "person.rights",
+    entity: `person:${person.id}`,
+    detail: { before, after },
+  });
+}
+
+/**
+ * Gives a person roles, on all accounts or on some; from their next request on. To grant a role that decides for others may
+ * want a second person: then it is asked for. Throws `not_found`, `own_rights`, `last_administrator`, `segregation`,
+ * `forbidden` for more than one has oneself, `conflict` when somebody else has changed them meanwhile. Gives the request that
+ * waits, null when it is done.
+ */
+export async function setRights(context: Context, input: RightsInput): Promise<{ readonly approvalId: string | null }> {
+  const approvalId = await context.database.transaction(async (tx) => {
+    const { person, after, wantsSecond } = await allowedRights(tx, context, input);
+    if (wantsSecond) {
+      const payload = { personId: person.id, ...after, version: input.version };
+      return askSecondPerson(tx, context, { kind: "rights", subjectId: person.id, payload, reason: "" });
+    }
+    await giveRights(tx, context, input);
+    return null;
+  });
+  raise("changed");
+  return { approvalId };
+}
