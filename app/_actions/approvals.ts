@@ -5,12 +5,13 @@ import { decideApproval as decide } from "@/lib/services/approvals/decide-approv
 import { sendForApproval as send } from "@/lib/services/approvals/send-for-approval";
 import { withdrawApproval as withdraw } from "@/lib/services/approvals/withdraw-approval";
 import { action } from "../_wiring/action";
-import { relationIdInput } from "../_wiring/input";
+import { relationIdInput, untilInput } from "../_wiring/input";
 
 const reviewed = z.strictObject({
   changeSetId: z.string().max(64),
   planHash: z.string().max(128),
   reason: z.string().max(1_000),
+  until: untilInput.optional(),
 });
 const one = z.strictObject({ approvalId: z.string().max(64) });
 const decision = z.strictObject({

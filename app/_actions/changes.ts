@@ -10,7 +10,7 @@ import { stopChangeSet as stop } from "@/lib/services/changes/stop-change-set";
 import { takeOut as take } from "@/lib/services/changes/take-out";
 import { takeUpChanges as takeUp } from "@/lib/services/changes/take-up-changes";
 import { action } from "../_wiring/action";
-import { memberViewInput, relationIdInput } from "../_wiring/input";
+import { memberViewInput, relationIdInput, untilInput } from "../_wiring/input";
 
 const changeSetId = z.string().max(64);
 const one = z.strictObject({ changeSetId });
@@ -23,7 +23,12 @@ const many = z.strictObject({
   code: z.enum(permissionCodes),
   wanted: z.boolean(),
 });
-const applied = z.strictObject({ changeSetId, planHash: z.string().max(128), reason: z.string().max(1_000) });
+const applied = z.strictObject({
+  changeSetId,
+  planHash: z.string().max(128),
+  reason: z.string().max(1_000),
+  until: untilInput.optional(),
+});
 
 const takenUp = z.strictObject({ changeSetId, how: z.enum(["retry", "undo"]) });
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
-import { parseRelationId, type RelationId } from "@/lib/domain/ids";
+import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { readMemberQuery } from "@/lib/domain/member-query";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
@@ -12,6 +12,12 @@ export const relationIdInput = z.string().transform((text, context): RelationId 
   context.addIssue({ code: "custom", message: "a relation id is wanted: decimal digits only" });
   return z.NEVER;
 });
+
+/** When a change ends, as a browser sends it: UTC, ISO 8601; null: it has no end. */
+export const untilInput = z.iso
+  .datetime()
+  .transform((text) => instant(Date.parse(text)))
+  .nullable();
 
 /** Longer than any view of the list is written. */
 const longestView = 4_000;

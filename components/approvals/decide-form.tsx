@@ -9,6 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
 import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
+import { Time } from "@/components/ui/time";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { RelationId } from "@/lib/domain/ids";
 import type { ApprovalStatus, ApprovalSubject, ApprovalView } from "@/lib/domain/views/approval";
@@ -56,13 +57,18 @@ interface PlanProps {
   readonly toggle: ((relationId: RelationId) => void) | null;
 }
 
-function Plan({ subject: { plan, voided }, except, toggle }: PlanProps) {
+function Plan({ subject: { plan, until, voided }, except, toggle }: PlanProps) {
   const t = useTranslations("approvals");
   const changes = plan.changes.reduce((sum, { count }) => sum + count, 0);
   const left = plan.members + plan.dropped - plan.relations.length;
   return (
     <section className="grid gap-3" aria-label={t("column.what")}>
       <p>{t("subject.planned", { changes, relations: plan.members, requests: plan.requests })}</p>
+      {until === null ? null : (
+        <p className="font-medium">
+          {t("subject.until")} <Time at={until} />
+        </p>
+      )}
       {plan.members < 2 ? null : <PlannedTotals changes={plan.changes} />}
       {voided.length === 0 ? null : <Banner tone="warn" title={t("subject.void", { count: voided.length })} />}
       <ul className="grid gap-2">

@@ -28,8 +28,8 @@ export function AttentionPiles({ attention, payer, abilities, markSeen }: Props)
   const t = useTranslations("attention");
   const words = useTranslations("words");
   const kinds = useTranslations("operations.kind");
-  const { approvals, waiting, unconfirmed, acts, drift, unmapped, invitations } = attention;
-  if ([approvals, waiting, unconfirmed, acts, drift, unmapped, invitations].every(({ count }) => count === 0))
+  const { approvals, lateEnds, waiting, unconfirmed, acts, drift, unmapped, invitations } = attention;
+  if ([approvals, lateEnds, waiting, unconfirmed, acts, drift, unmapped, invitations].every(({ count }) => count === 0))
     return (
       <EmptyState icon={<CircleCheck className="text-good" />} title={t("none.title")}>
         {t("none.text")}
@@ -57,6 +57,20 @@ export function AttentionPiles({ attention, payer, abilities, markSeen }: Props)
           mark: null,
           owner: item.requestedBy,
           next: <To href={`/approvals/${item.id}`}>{t("approvals.next")}</To>,
+        })}
+      />
+      <PileSection
+        title={t("lateEnds.title")}
+        note={t("lateEnds.note")}
+        pile={lateEnds}
+        keyOf={({ changeSetId, relationId, code }) => `${changeSetId} ${relationId} ${code}`}
+        row={(item) => ({
+          subject: <MemberName {...item} />,
+          what: `${words(`permission.${item.code}`)}: ${words(`direction.${item.direction}`)}`,
+          since: <Time at={item.dueAt} />,
+          mark: <Badge tone="warn">{t(item.reversalSetId === null ? "lateEnds.late" : "lateEnds.failed")}</Badge>,
+          owner: item.owner,
+          next: <To href={`/changes/${item.reversalSetId ?? item.changeSetId}`}>{t("lateEnds.next")}</To>,
         })}
       />
       <PileSection

@@ -18,7 +18,7 @@ import type { Tone } from "@/components/ui/tone";
 import { isOpen, useChangeSet } from "@/lib/client/change-set";
 import { receiptExportPath } from "@/lib/client/export-file";
 import { RequestFailed } from "@/lib/client/get-json";
-import type { ChangeSetStatus, ChangeSetView } from "@/lib/domain/views/change-set";
+import { type ChangeSetStatus, type ChangeSetView, lateAfterMs, reversalStates } from "@/lib/domain/views/change-set";
 
 interface Props {
   readonly first: ChangeSetView;
@@ -66,6 +66,37 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
             </DeskLink>,
           ] as const,
         ]),
+    ...(set.end === null
+      ? []
+      : [
+          [
+            t("until"),
+            <span key="until">
+              <Time at={set.end.at} />
+              {reversalStates.map((state) =>
+                set.end?.counts[state] ? (
+                  <span key={state} className="block text-sm text-ink-2">
+                    {t(`end.${state}`, { count: set.end.counts[state] })}
+                  </span>
+                ) : null,
+              )}
+            </span>,
+          ] as const,
+        ]),
+    ...(set.reverses === null
+      ? []
+      : [
+          [
+            t("reverses"),
+            <DeskLink
+              key="reverses"
+              href={`/changes/${set.reverses.changeSetId}`}
+              className="text-accent underline underline-offset-2"
+            >
+              {t("firstHalf")}
+            </DeskLink>,
+          ] as const,
+        ]),
     [t("purpose"), words(`purpose.${set.purpose}`)],
     [t("size"), size],
     ...(set.stoppedAt === null ? [] : [[t("stoppedAt"), <Time key="stopped" at={set.stoppedAt} />] as const]),
@@ -89,6 +120,9 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
             </div>
           ))}
         </dl>
+        {set.reverses !== null && set.reverses.lateMs > lateAfterMs ? (
+          <Banner tone="warn" title={t("late", { minutes: Math.round(set.reverses.lateMs / 60_000) })} />
+        ) : null}
         {set.approval === null ? <p className="text-sm text-ink-2">{t("singlePerson")}</p> : null}
       </header>
       {error === null ? null : (

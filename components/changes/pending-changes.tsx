@@ -17,11 +17,11 @@ import type { DeskStatus } from "@/lib/domain/views/desk";
 
 export interface PendingActions {
   readonly applyChangeSet: Action<
-    { changeSetId: string; planHash: string; reason: string },
+    { changeSetId: string; planHash: string; reason: string; until: string | null },
     { readonly changeSetId: string }
   >;
   readonly sendForApproval: Action<
-    { changeSetId: string; planHash: string; reason: string },
+    { changeSetId: string; planHash: string; reason: string; until: string | null },
     { readonly approvalId: string }
   >;
   readonly discardDraft: Action<{ changeSetId: string }, null>;

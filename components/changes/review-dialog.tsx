@@ -13,7 +13,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Textarea } from "@/components/ui/field";
+import { Field, Input, Textarea } from "@/components/ui/field";
 import { draftChanged, draftIs, useMoreRelations } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
@@ -39,6 +39,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
   const format = useFormatter();
   const form = useId();
   const [missing, setMissing] = useState(false);
+  const [until, setUntil] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
   const action = useAction(actions.applyChangeSet, {
     onDone: ({ changeSetId }) => {
@@ -81,10 +82,11 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     const given = reason.trim();
     setMissing(given === "");
     if (given === "") box.current?.focus();
-    else void way.run({ changeSetId: draft.id, planHash: draft.hash, reason: given });
+    else void way.run({ changeSetId: draft.id, planHash: draft.hash, reason: given, until: utcOf(until) });
   };
   const { failure } = way;
   const refused = failure?.error?.code === "bad_input" && failure.error.fields?.includes("reason");
+  const badEnd = failure?.error?.code === "bad_input" && failure.error.fields?.includes("until");
   const unanswered = failure !== null && failure.error === null;
 
   return (
@@ -103,7 +105,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
       ask={
         // What was typed stays to be read and copied when the draft has ended.
         sendable || (ended && reason !== "") ? (
-          <form id={form} onSubmit={submit} noValidate>
+          <form id={form} onSubmit={submit} noValidate className="grid gap-3">
             <Field label={t("reason")} note={t("reasonHint")} error={missing || refused ? t("reasonMissing") : null}>
               {(ids) => (
                 <Textarea
@@ -125,6 +127,19 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
                 />
               )}
             </Field>
+            {ended ? null : (
+              <Field label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
+                {(ids) => (
+                  <Input
+                    {...ids}
+                    type="datetime-local"
+                    value={until}
+                    onChange={(event) => setUntil(event.target.value)}
+                    className="w-fit max-w-full"
+                  />
+                )}
+              </Field>
+            )}
           </form>
         ) : null
       }
@@ -140,7 +155,8 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
       }
     >
       <div className="grid gap-4">
-        {failure === null || refused || (ended && !unanswered) ? null : failure.error?.code === "stale_plan" ? (
+        {failure === null || refused || badEnd || (ended && !unanswered) ? null : failure.error?.code ===
+          "stale_plan" ? (
           <Banner tone="warn" role="alert" title={t("stale")} />
         ) : (
           <Banner tone="bad" role="alert" title={<ErrorText error={failure.error} of="action" />} />
@@ -192,3 +208,6 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     </Dialog>
   );
 }
+
+/** What the browser's own clock field says, as UTC; null: nothing was chosen. */
+const utcOf = (local: string): string | null => (local === "" ? null : new Date(local).toISOString());

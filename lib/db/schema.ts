@@ -18,6 +18,7 @@ export interface Schema {
   change_set: ChangeSetTable;
   draft_basis: DraftBasisTable;
   change: ChangeTable;
+  reversal: ReversalTable;
   operation: OperationTable;
   attempt: AttemptTable;
   settlement: SettlementTable;
@@ -250,8 +251,26 @@ interface ChangeSetTable {
   version: number;
   /** The second person's decision that it was applied under, or waits for; null: none was needed. */
   approval_id: string | null;
+  /** When what it changed is to be reversed; null: it has no end. */
+  until: string | null;
   /** Why it was stopped, where no person stopped it: `approval_void`. */
   stop_reason: string | null;
+}
+
+/** The end of a change: its reverse is asked for at that moment. A row for each change of a set with an end. */
+interface ReversalTable {
+  change_id: string;
+  change_set_id: string;
+  payer_uid: string;
+  relation_id: string;
+  code: string;
+  /** Of the reverse. */
+  direction: string;
+  due_at: string;
+  /** scheduled → started, or superseded, not_needed, already_so. */
+  state: string;
+  decided_at: string | null;
+  reversal_set_id: string | null;
 }
 
 /** What the person saw of a relation when ticking; another digest now makes it drop out of the draft. */

@@ -83,6 +83,7 @@ export const auditActions = [
   "person.sign_out",
   "relation.ask_records",
   "relation.read",
+  "reversal.started",
   "session.sign_in",
   "session.sign_out",
   "session.sign_out_everywhere",

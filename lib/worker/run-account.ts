@@ -18,6 +18,7 @@ import { lapseWaitingApprovals } from "@/lib/worker/lapse-waiting-approvals";
 import { createLeader } from "@/lib/worker/leader";
 import { failureOf, type ReadFailure } from "@/lib/worker/read-failure";
 import { serveRecordLooks } from "@/lib/worker/record-looks";
+import { runReversals } from "@/lib/worker/run-reversals";
 import { startSweeper } from "@/lib/worker/sweeper";
 import { takeOver } from "@/lib/worker/take-over";
 
@@ -95,6 +96,7 @@ async function runOnce(terms: AccountTerms, stop: AbortSignal): Promise<void> {
     startSweeper({ ...context, env, isLeader }),
     serveRecordLooks({ ...context, isLeader }),
     lapseWaitingApprovals({ ...context, isLeader }),
+    runReversals({ ...context, freshForMs: env.freshForMs, isLeader }),
   ];
   const all = await Promise.allSettled(loops.map((loop) => loop.finally(() => ended.abort())));
   stop.removeEventListener("abort", end);

@@ -94,7 +94,15 @@ function evidenceOf(story: Story): Evidence {
   const set: ChangeSetView = {
     ...{ id: "set", status: "done", purpose: "change", requestedBy: "Ada", reason: "", stoppedAt: null },
     ...{ changes: 2, relations: 1, query: { result: null, page: 1 }, matching: 2, pages: 1 },
-    ...{ approval: null, totals: {}, version: 1, appliedAt: at(5), receipts: told.map(receiptOf) },
+    ...{
+      approval: null,
+      end: null,
+      reverses: null,
+      totals: {},
+      version: 1,
+      appliedAt: at(5),
+      receipts: told.map(receiptOf),
+    },
   };
   const calls: Call[] = [
     ...story.reads.map(({ seq }) => ({ seq, operation: "QueryPermissionList", clientRequestId: null, codes: [] })),

@@ -11,6 +11,7 @@ import { populationCertificates } from "@/lib/db/migrations/0010-population-cert
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 import { secondPersons } from "@/lib/db/migrations/0014-second-persons";
+import { reversals } from "@/lib/db/migrations/0016-reversals";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0011-many-changes": manyChanges,
   "0013-drift-seen": driftSeen,
   "0014-second-persons": secondPersons,
+  "0016-reversals": reversals,
 };

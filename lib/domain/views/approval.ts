@@ -51,6 +51,8 @@ export type ApprovalSubject =
       readonly kind: "change_set";
       /** As planned now. Relations whose plan is not the one that was sent for approval are void. */
       readonly plan: DraftView;
+      /** When all of it is reversed; null: it has no end. */
+      readonly until: Instant | null;
       readonly voided: readonly string[];
     }
   | {

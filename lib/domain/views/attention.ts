@@ -1,6 +1,6 @@
 import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
-import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import type { Direction, PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { ApprovalSummary } from "@/lib/domain/views/approval";
 import type { DeskStatus } from "@/lib/domain/views/desk";
 import type { RelationEvent } from "@/lib/domain/views/member";
@@ -74,6 +74,18 @@ export interface UnmappedCode {
   readonly relationId: RelationId;
 }
 
+/** The end of a change that has not come, or came to nothing. */
+export interface LateEnd extends OfMember {
+  readonly changeSetId: string;
+  readonly code: PermissionCode;
+  readonly direction: Direction;
+  readonly dueAt: Instant;
+  /** Who asked for it. */
+  readonly owner: string;
+  /** The set that was to reverse it and did not; null: it has not been asked for. */
+  readonly reversalSetId: string | null;
+}
+
 export interface Invitation extends OfMember {
   /** `member`: the other side has to answer; `us`: this account has. */
   readonly turn: "member" | "us";
@@ -84,6 +96,7 @@ export interface Invitation extends OfMember {
 export interface Attention {
   /** Requests that the person who looks can decide. */
   readonly approvals: Pile<ApprovalSummary>;
+  readonly lateEnds: Pile<LateEnd>;
   readonly waiting: Pile<WaitingChange>;
   readonly unconfirmed: Pile<UnconfirmedChange>;
   readonly acts: Pile<OpenAct>;

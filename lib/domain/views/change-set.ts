@@ -13,6 +13,13 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** How long after its moment an end that has not come is late, in milliseconds. */
+export const lateAfterMs = 5 * 60_000;
+
+/** What became of the end of a change: `already_so`: it was so when its moment came. */
+export const reversalStates = ["scheduled", "started", "superseded", "not_needed", "already_so"] as const;
+export type ReversalState = (typeof reversalStates)[number];
+
 export const notSentReasons = [
   "stale",
   "held_back",
@@ -149,7 +156,11 @@ export interface ReceiptQuery {
 export interface ChangeSetView {
   readonly id: string;
   readonly status: ChangeSetStatus;
-  readonly purpose: "change" | "calibration";
+  readonly purpose: "change" | "calibration" | "reversal";
+  /** When what it changed is reversed, and how many of its changes stand where; null: it has no end. */
+  readonly end: { readonly at: Instant; readonly counts: Readonly<Partial<Record<ReversalState, number>>> } | null;
+  /** Of a reversal: the change set that it ends, and how late it was asked for, in milliseconds. */
+  readonly reverses: { readonly changeSetId: string; readonly lateMs: number } | null;
   readonly requestedBy: string;
   readonly reason: string;
   readonly appliedAt: Instant | null;

@@ -156,7 +156,12 @@ async function planOf(db: Queryable, context: Context, row: Row): Promise<Approv
   const plans = await planDraft(db, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
   const sent = await approvedHashes(db, row.id);
   const voided = plans.filter(({ view }) => sent.get(view.relationId) !== view.hash).map(({ view }) => view.relationId);
-  return { kind: "change_set", plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer)), voided };
+  return {
+    kind: "change_set",
+    until: set.until as Instant | null,
+    plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer)),
+    voided,
+  };
 }
 
 /** How many requests the person can decide now: for the head of every page. */

@@ -147,6 +147,10 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
     .where("status", "=", "awaiting")
     .executeTakeFirst();
   if (!set) throw new AppError("conflict");
+  if (set.until !== null && set.until <= at) {
+    await voidApproval(tx, authorOf(context), row, "expired", at);
+    return { status: "void", subjectId: set.id } as const;
+  }
   await requireWrites(tx, context.payer);
   const draft = await storedPlan(tx, set);
   const plans = await planDraft(tx, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
@@ -167,7 +171,14 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
   await queuePlans(
     tx,
     { ...requester, correlationId: row.correlation_id },
-    { changeSetId: set.id, reason: set.reason, planHash: hash, at, approvalId: row.id },
+    {
+      changeSetId: set.id,
+      reason: set.reason,
+      planHash: hash,
+      at,
+      approvalId: row.id,
+      until: set.until as Instant | null,
+    },
     sendable,
     (relationId) => (except.has(relationId) ? "rejected" : voided.has(relationId) ? "approval_void" : "stale"),
   );

@@ -21,6 +21,7 @@ export async function sendForApproval(context: Context, input: ApplyInput): Prom
         reason,
         plan_hash: hash,
         approval_id: approvalId,
+        until: input.until ?? null,
         correlation_id: context.correlationId,
         version: e("version", "+", 1),
       }))
@@ -30,7 +31,7 @@ export async function sendForApproval(context: Context, input: ApplyInput): Prom
       id: approvalId,
       kind: "change_set",
       subjectId: draft.row.id,
-      payload: { planHash: hash },
+      payload: { planHash: hash, until: input.until ?? null },
       reason,
       relations: plans.map(({ view }) => view),
     });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
 import { parseCodes } from "@/lib/db/queries/operations";
+import { missedReversals } from "@/lib/db/queries/reversals";
 import { unseenDrift } from "@/lib/db/queries/unseen-drift";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { grouped } from "@/lib/domain/grouped";
@@ -11,6 +12,7 @@ import {
   attentionAtOnce,
   type DriftedRelation,
   type Invitation,
+  type LateEnd,
   memberOverdueMs,
   type OpenAct,
   type OpenChange,
@@ -38,6 +40,7 @@ export async function needsAttention(context: Context): Promise<Attention> {
     const unconfirmed = await openChanges(db, payer, "unsettled");
     return {
       approvals: { items: approvals, count: approvals.length },
+      lateEnds: await lateEnds(db, payer, at),
       waiting: mapped(waiting, ({ settlesAt: _, ...change }) => ({
         ...change,
         overdue: millis(at) - millis(change.since) > memberOverdueMs,
@@ -88,6 +91,44 @@ async function openChanges(db: Queryable, payer: Uid, state: "waiting_member" | 
       since: (row.waiting_since ?? row.last_sent_at ?? row.created_at) as Instant,
       settlesAt: row.settles_at as Instant | null,
     })),
+    count: Number(count),
+  };
+}
+
+async function lateEnds(db: Queryable, payer: Uid, at: Instant): Promise<Pile<LateEnd>> {
+  const missed = missedReversals(db, payer, at);
+  const { count } = await missed.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+  const rows = await missed
+    .innerJoin("change_set", "change_set.id", "reversal.change_set_id")
+    .innerJoin("person", "person.id", "change_set.person_id")
+    .innerJoin("relation", (join) =>
+      join
+        .onRef("relation.payer_uid", "=", "reversal.payer_uid")
+        .onRef("relation.relation_id", "=", "reversal.relation_id"),
+    )
+    .selectAll("reversal")
+    .select(["person.name as owner", "relation.account_id", "relation.nickname", "relation.account_name"])
+    .orderBy("reversal.due_at")
+    .limit(attentionAtOnce)
+    .execute();
+  return {
+    items: rows.flatMap((row) =>
+      isPermissionCode(row.code)
+        ? [
+            {
+              changeSetId: row.change_set_id,
+              relationId: row.relation_id as RelationId,
+              uid: row.account_id as Uid,
+              name: memberName(row),
+              code: row.code,
+              direction: row.direction === "add" ? ("add" as const) : ("remove" as const),
+              dueAt: row.due_at as Instant,
+              owner: row.owner,
+              reversalSetId: row.reversal_set_id,
+            },
+          ]
+        : [],
+    ),
     count: Number(count),
   };
 }

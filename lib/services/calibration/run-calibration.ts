@@ -38,6 +38,7 @@ async function queueRequest(
       correlation_id: context.correlationId,
       version: 0,
       approval_id: null,
+      until: null,
       stop_reason: null,
     })
     .execute();

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db/database";
 import { secondPersonPolicy } from "@/lib/db/queries/approvals";
 import { type Draft, draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
-import { instant } from "@/lib/domain/ids";
+import { type Instant, instant, millis } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
 import { changeAct, wantsSecondPerson } from "@/lib/domain/second-person";
 import { reasonOf, requireWrites } from "@/lib/services/account-operations/request-operation";
@@ -16,7 +16,16 @@ export interface ApplyInput {
   /** The hash of the plan that the person has seen. */
   readonly planHash: string;
   readonly reason: string;
+  /** When everything in it is to be reversed, UTC; null or absent: it has no end. */
+  readonly until?: Instant | null | undefined;
 }
+
+/** An end is at least so far ahead, and at most: in milliseconds. */
+const ends = { atLeast: 60_000, atMost: 366 * 24 * 3_600_000 } as const;
+
+/** Whether an end lies where one can be kept: a minute to a year ahead. */
+const isPossibleEnd = (until: Instant, now: number): boolean =>
+  millis(until) >= now + ends.atLeast && millis(until) <= now + ends.atMost;
 
 /** The person's own draft as they have reviewed it. */
 export interface ReviewedDraft {
@@ -31,7 +40,7 @@ export interface ReviewedDraft {
 }
 
 /**
- * The person's draft when it is still planned as they saw it. Throws `not_found`, `bad_input` without a reason,
+ * The person's draft when it is still planned as they saw it. Throws `not_found`, `bad_input` without a reason or with an end that is not a minute to a year ahead,
  * `stale_plan` when the plan is not the one seen, `writes_off`, `draft_empty` when nothing can be sent.
  */
 export async function reviewedDraft(tx: Tx, context: Context, input: ApplyInput): Promise<ReviewedDraft> {
@@ -39,6 +48,7 @@ export async function reviewedDraft(tx: Tx, context: Context, input: ApplyInput)
   const draft = await draftOf(tx, context.payer, context.actor.id);
   if (!draft || draft.row.id !== input.changeSetId) throw new AppError("not_found");
   const reason = reasonOf(input.reason);
+  if (input.until && !isPossibleEnd(input.until, context.now())) throw new AppError("bad_input", ["until"]);
   await requireWrites(tx, context.payer);
   const plans = await planDraft(tx, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
   const hash = planHash(plans.map(({ view }) => view));
@@ -67,7 +77,7 @@ export async function applyChangeSet(context: Context, input: ApplyInput): Promi
     await queuePlans(
       tx,
       context,
-      { changeSetId, reason, planHash: hash, at, approvalId: null },
+      { changeSetId, reason, planHash: hash, at, approvalId: null, until: input.until ?? null },
       sendable,
       () => "stale",
     );

@@ -41,6 +41,7 @@ const applied = (tx: Tx) =>
       correlation_id: "c",
       version: 1,
       approval_id: null,
+      until: null,
       stop_reason: null,
     })
     .execute();

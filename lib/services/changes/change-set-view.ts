@@ -1,8 +1,9 @@
 import type { Queryable } from "@/lib/db/database";
 import { changeIds, totalsOf } from "@/lib/db/queries/change-results";
+import { reversalCounts, reversedBy } from "@/lib/db/queries/reversals";
 import { waitForSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
-import type { Instant, Uid } from "@/lib/domain/ids";
+import { type Instant, millis, type Uid } from "@/lib/domain/ids";
 import { type ChangeSetView, type ReceiptQuery, receiptsAtOnce } from "@/lib/domain/views/change-set";
 import { receiptsOf } from "@/lib/services/changes/receipts";
 import { authorise, type Context } from "@/lib/services/context";
@@ -35,6 +36,13 @@ export const appliedSet = (db: Queryable, payer: Uid, changeSetId: string) =>
     .where("change_set.status", "in", ["applying", "done"])
     .executeTakeFirst();
 
+async function reversesOf(db: Queryable, changeSetId: string): Promise<ChangeSetView["reverses"]> {
+  const row = await reversedBy(db, changeSetId);
+  if (!row) return null;
+  const lateMs = millis((row.decided_at ?? row.due_at) as Instant) - millis(row.due_at as Instant);
+  return { changeSetId: row.change_set_id, lateMs };
+}
+
 async function load(
   db: Queryable,
   payer: Uid,
@@ -56,7 +64,9 @@ async function load(
   return {
     id: set.id,
     status: set.status === "done" ? "done" : "applying",
-    purpose: set.purpose === "calibration" ? "calibration" : "change",
+    purpose: set.purpose === "calibration" || set.purpose === "reversal" ? set.purpose : "change",
+    end: set.until === null ? null : { at: set.until as Instant, counts: await reversalCounts(db, set.id) },
+    reverses: set.purpose === "reversal" ? await reversesOf(db, set.id) : null,
     requestedBy: set.person_name,
     reason: set.reason,
     appliedAt: set.applied_at as Instant | null,

@@ -103,6 +103,7 @@ async function openDraft(tx: Tx, { payer, actor }: Context, at: Instant): Promis
       correlation_id: null,
       version: 0,
       approval_id: null,
+      until: null,
       stop_reason: null,
     })
     .execute();

@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/database";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
+import { scheduleReversals } from "@/lib/db/queries/reversals";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import type { NotSentReason } from "@/lib/domain/views/change-set";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
@@ -17,6 +18,8 @@ interface Applied {
   readonly at: Instant;
   /** Under which it goes; null: one person alone decided. */
   readonly approvalId: string | null;
+  /** When all of it is to be reversed; null: it has no end. */
+  readonly until: Instant | null;
 }
 
 /**
@@ -26,7 +29,7 @@ interface Applied {
 export async function queuePlans(
   tx: Tx,
   context: Context,
-  { changeSetId, reason, planHash, at, approvalId }: Applied,
+  { changeSetId, reason, planHash, at, approvalId, until }: Applied,
   sendable: readonly RelationPlan[],
   whyNot: (relationId: RelationId) => NotSentReason,
 ): Promise<void> {
@@ -42,11 +45,13 @@ export async function queuePlans(
       plan_hash: planHash,
       applied_at: at,
       approval_id: approvalId,
+      until,
       correlation_id: context.correlationId,
       version: e("version", "+", 1),
     }))
     .where("id", "=", changeSetId)
     .execute();
+  if (until !== null) await scheduleReversals(tx, changeSetId, until);
   await appendAudit(tx, authorOf(context), {
     action: "change_set.applied",
     entity,
@@ -57,6 +62,7 @@ export async function queuePlans(
       members: sendable.length,
       dropped,
       secondPerson: approvalId ?? "off",
+      ...(until === null ? {} : { until }),
     },
   });
   // What was asked for is in the log by itself, in rows that a page can show.

@@ -51,6 +51,7 @@ async function applied(
         ...{ plan_hash: "x", created_at: at, applied_at: at, stopped_at: null, correlation_id: null },
         version: 1,
         approval_id: null,
+        until: null,
         stop_reason: null,
       })
       .execute();

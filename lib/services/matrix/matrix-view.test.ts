@@ -126,6 +126,7 @@ async function change(kind: string, { state = "settled", outcome, reason, daysAg
         ...{ id: setId, payer_uid: office.payer, purpose: "change", status: "done", person_id: "rita", reason: "" },
         ...{ plan_hash: "x", created_at: at, applied_at: appliedAt, stopped_at: null, version: 1 },
         approval_id: null,
+        until: null,
         stop_reason: null,
         correlation_id: null,
       })

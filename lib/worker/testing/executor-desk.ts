@@ -5,7 +5,7 @@ import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { relationRow } from "@/lib/db/testing/relation-row";
-import { instant, type RelationId } from "@/lib/domain/ids";
+import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Role } from "@/lib/domain/policy";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
@@ -34,7 +34,11 @@ export interface ExecutorDesk {
   /** Reads a relation as the sweep would. */
   sweep(relationId: RelationId): Promise<void>;
   /** Ticks, reviews and applies as the requester; gives the change set's id. */
-  change(relationId: RelationId, wanted: Partial<Record<PermissionCode, boolean>>): Promise<string>;
+  change(
+    relationId: RelationId,
+    wanted: Partial<Record<PermissionCode, boolean>>,
+    end?: { readonly until: Instant },
+  ): Promise<string>;
   view(changeSetId: string): Promise<ChangeSetView>;
   /** Waits until the change set looks as asked, at most ten seconds. */
   until(changeSetId: string, looks: (view: ChangeSetView) => boolean): Promise<ChangeSetView>;
@@ -150,7 +154,7 @@ export async function openExecutorDesk(
       await sweep(id);
       return id;
     },
-    async change(relationId, wanted) {
+    async change(relationId, wanted, end) {
       const context = as("requester");
       let draft = null;
       for (const [code, want] of Object.entries(wanted))
@@ -160,6 +164,7 @@ export async function openExecutorDesk(
         changeSetId: draft.id,
         planHash: draft.hash,
         reason: "agreed with the member",
+        ...end,
       });
       return changeSetId;
     },

@@ -98,6 +98,7 @@ async function insertOperation(tx: Tx, sent: SentByUs): Promise<void> {
       correlation_id: `correlation-${sent.id}`,
       version: 1,
       approval_id: null,
+      until: null,
       stop_reason: null,
     })
     .execute();

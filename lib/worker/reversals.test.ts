@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { instant, later, parseUid, type RelationId } from "@/lib/domain/ids";
+import type { ChangeSetView } from "@/lib/domain/views/change-set";
+import { needsAttention } from "@/lib/services/attention/needs-attention";
+import { startDueReversals } from "@/lib/services/changes/start-due-reversals";
+import { disablePerson } from "@/lib/services/people/shut-out";
+import { type ExecutorDesk, openExecutorDesk } from "@/lib/worker/testing/executor-desk";
+import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
+
+const ban = "FORBID_WITHDRAW_CASH";
+const isDone = (view: ChangeSetView) => view.status === "done";
+const inAnHour = () => ({ until: instant(Date.now() + 3_600_000) });
+
+let simulator: SimulatorProcess;
+let desk: ExecutorDesk;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(async () => {
+  desk = await openExecutorDesk(simulator);
+  desk.startExecutor();
+});
+afterEach(async () => {
+  await desk.close();
+  await simulator.reset();
+});
+
+/** Its moment was so long ago. */
+const cameToItsEnd = (changeSetId: string, agoMs = 1_000) =>
+  desk.database.transaction((tx) =>
+    tx
+      .updateTable("reversal")
+      .set({ due_at: later(instant(Date.now()), -agoMs) })
+      .where("change_set_id", "=", changeSetId)
+      .execute(),
+  );
+const start = () => {
+  const payer = parseUid(simulator.payerUid);
+  if (!payer) throw new Error("no payer");
+  return startDueReversals({ database: desk.database, payer, freshForMs: 86_400_000, now: Date.now });
+};
+const stateOf = async (changeSetId: string) => (await desk.view(changeSetId)).end?.counts;
+const reversalOf = async (changeSetId: string) => {
+  const row = await desk.database.read
+    .selectFrom("reversal")
+    .select("reversal_set_id")
+    .where("change_set_id", "=", changeSetId)
+    .executeTakeFirstOrThrow();
+  if (!row.reversal_set_id) throw new Error("nothing was asked for");
+  return row.reversal_set_id;
+};
+/** A ban that is lifted until a moment. */
+async function lifted(): Promise<{ relation: RelationId; set: string }> {
+  const relation = await desk.relation({ codes: [ban] });
+  const set = await desk.change(relation, { [ban]: false }, inAnHour());
+  await desk.until(set, isDone);
+  return { relation, set };
+}
+
+it("what was changed until a moment is changed back then, with a receipt of its own", async () => {
+  const { relation, set } = await lifted();
+  expect(await start()).toBe(0);
+  expect(await stateOf(set)).toEqual({ scheduled: 1 });
+  await cameToItsEnd(set);
+  expect(await start()).toBe(1);
+  expect(await start()).toBe(0);
+  const reversal = await desk.until(await reversalOf(set), isDone);
+  expect(reversal).toMatchObject({
+    purpose: "reversal",
+    totals: { verified: 1 },
+    reverses: { changeSetId: set },
+    reason: "agreed with the member",
+  });
+  expect(await stateOf(set)).toEqual({ started: 1 });
+  expect(await simulator.effects(relation)).toEqual([`DELETE ${ban}`, `ADD ${ban}`]);
+});
+
+it("it runs when whoever asked has left, and says how late it is", async () => {
+  const { set } = await lifted();
+  const author = { person: null, system: "cli", payerUid: null, correlationId: "r" };
+  await disablePerson({ database: desk.database, author }, "requester@test.example");
+  await cameToItsEnd(set, 20 * 60_000);
+  expect((await needsAttention(desk.as("viewer"))).lateEnds).toMatchObject({ count: 1, items: [{ code: ban }] });
+  await start();
+  const reversal = await desk.until(await reversalOf(set), isDone);
+  expect(reversal.totals).toEqual({ verified: 1 });
+  expect(reversal.reverses?.lateMs).toBeGreaterThan(19 * 60_000);
+  expect((await needsAttention(desk.as("viewer"))).lateEnds.count).toBe(0);
+});
+
+it("it does not start when the first half had no effect", async () => {
+  const relation = await desk.relation();
+  await simulator.faults({
+    kind: "refuse",
+    code: "NotApplicable",
+    status: 409,
+    operation: "ModifyAccountRelation",
+    relationId: relation,
+  });
+  const set = await desk.change(relation, { [ban]: true }, inAnHour());
+  await desk.until(set, isDone);
+  await cameToItsEnd(set);
+  expect(await start()).toBe(1);
+  expect(await stateOf(set)).toEqual({ not_needed: 1 });
+  expect(await simulator.effects(relation)).toEqual([]);
+});
+
+it("it does not start when the code was changed again later, and waits while that is under way", async () => {
+  const { relation, set } = await lifted();
+  await desk.cutOff();
+  const undo = await desk.change(relation, { [ban]: true });
+  await cameToItsEnd(set);
+  expect(await start()).toBe(0);
+  desk.startExecutor();
+  await desk.until(undo, isDone);
+  expect(await start()).toBe(1);
+  expect(await stateOf(set)).toEqual({ superseded: 1 });
+  expect(await simulator.effects(relation)).toEqual([`DELETE ${ban}`, `ADD ${ban}`]);
+});
+
+it("it waits while writes are paused, and asks for nothing that is so already", async () => {
+  const relation = await desk.relation();
+  const set = await desk.change(relation, { [ban]: true }, inAnHour());
+  await desk.until(set, isDone);
+  await cameToItsEnd(set);
+  await desk.setSwitch("paused", true);
+  expect(await start()).toBe(0);
+  await desk.setSwitch("paused", false);
+  await simulator.console(relation, "DELETE", [ban]);
+  await desk.sweep(relation);
+  expect(await start()).toBe(1);
+  expect(await stateOf(set)).toEqual({ already_so: 1 });
+  expect(await simulator.effects(relation)).toEqual([`ADD ${ban}`]);
+});
+
+it("an end is a minute to a year ahead", async () => {
+  const relation = await desk.relation();
+  for (const ms of [-1, 30_000, 400 * 86_400_000])
+    await expect(desk.change(relation, { [ban]: true }, { until: instant(Date.now() + ms) })).rejects.toMatchObject({
+      code: "bad_input",
+      fields: ["until"],
+    });
+});
