@@ -20,6 +20,7 @@ const once = [
   "matrix",
   "matrix-size",
   "sign-in",
+  "until",
   "sweeps",
 ].map((name) => `**/${name}.test.ts`);
 

@@ -116,11 +116,11 @@ test("nobody approves what they asked for: not by its address, a replayed decisi
   await requester.getByRole("button", { name: "Save" }).click();
   await expect(requester.getByText("A second person has to agree")).toBeVisible();
   const grant = await requester.getByRole("link", { name: "See the request" }).getAttribute("href");
-  const other = await openAs("approver");
-  await other.goto(grant ?? "");
-  await other.getByLabel("Reason for the decision").fill("a stand-in");
-  await other.getByRole("button", { name: "Approve", exact: true }).click();
-  await expect(other.getByText("Approved", { exact: true })).toBeVisible();
+  await approver.goto(grant ?? "");
+  await approver.getByLabel("Reason for the decision").fill("a stand-in");
+  await approver.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(approver.getByText("Approved", { exact: true })).toBeVisible();
+  await approver.goto("about:blank");
   expect(await replay(page)).toContain('"not_second_person"');
 
   await admin.goto("/people");

@@ -88,13 +88,17 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
       : [
           [
             t("reverses"),
-            <DeskLink
-              key="reverses"
-              href={`/changes/${set.reverses.changeSetId}`}
-              className="text-accent underline underline-offset-2"
-            >
-              {t("firstHalf")}
-            </DeskLink>,
+            <span key="reverses">
+              <DeskLink
+                href={`/changes/${set.reverses.changeSetId}`}
+                className="text-accent underline underline-offset-2"
+              >
+                {t("firstHalf")}
+              </DeskLink>
+              <span className="block text-sm text-ink-2">
+                {t("asked", { seconds: Math.round(set.reverses.lateMs / 1_000) })}
+              </span>
+            </span>,
           ] as const,
         ]),
     [t("purpose"), words(`purpose.${set.purpose}`)],

@@ -135,9 +135,9 @@ it("it waits while writes are paused, and asks for nothing that is so already", 
   expect(await simulator.effects(relation)).toEqual([`ADD ${ban}`]);
 });
 
-it("an end is a minute to a year ahead", async () => {
+it("an end is ahead, and at most a year", async () => {
   const relation = await desk.relation();
-  for (const ms of [-1, 30_000, 400 * 86_400_000])
+  for (const ms of [-1, 400 * 86_400_000])
     await expect(desk.change(relation, { [ban]: true }, { until: instant(Date.now() + ms) })).rejects.toMatchObject({
       code: "bad_input",
       fields: ["until"],

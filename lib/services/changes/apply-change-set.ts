@@ -20,12 +20,10 @@ export interface ApplyInput {
   readonly until?: Instant | null | undefined;
 }
 
-/** An end is at least so far ahead, and at most: in milliseconds. */
-const ends = { atLeast: 60_000, atMost: 366 * 24 * 3_600_000 } as const;
+/** An end is at most so far ahead, in milliseconds. */
+const longestMs = 366 * 24 * 3_600_000;
 
-/** Whether an end lies where one can be kept: a minute to a year ahead. */
-const isPossibleEnd = (until: Instant, now: number): boolean =>
-  millis(until) >= now + ends.atLeast && millis(until) <= now + ends.atMost;
+const isPossibleEnd = (until: Instant, now: number): boolean => millis(until) > now && millis(until) <= now + longestMs;
 
 /** The person's own draft as they have reviewed it. */
 export interface ReviewedDraft {
@@ -40,7 +38,7 @@ export interface ReviewedDraft {
 }
 
 /**
- * The person's draft when it is still planned as they saw it. Throws `not_found`, `bad_input` without a reason or with an end that is not a minute to a year ahead,
+ * The person's draft when it is still planned as they saw it. Throws `not_found`, `bad_input` without a reason or with an end that is past or more than a year ahead,
  * `stale_plan` when the plan is not the one seen, `writes_off`, `draft_empty` when nothing can be sent.
  */
 export async function reviewedDraft(tx: Tx, context: Context, input: ApplyInput): Promise<ReviewedDraft> {
