@@ -33,6 +33,7 @@ const rooms = {
 const doors = {
   requireActor: "^lib/auth/require-actor\\.ts$",
   ownAccount: "^lib/auth/own-account/",
+  ownPath: "^lib/auth/own-path\\.ts$",
   passwords: "^lib/auth/passwords\\.ts$",
   sessionCookie: "^lib/auth/session-cookie\\.ts$",
 };
@@ -52,7 +53,19 @@ const table = {
   worker: [["domain", "services", "db", "bss", "env", "telemetry"], "the worker has no page and no session"],
   http: [["domain", "services", "auth", "env", "telemetry"], "factories wrap services and hold no rule of their own"],
   app: [
-    ["domain", "client", "i18n", "components", "services", "requireActor", "ownAccount", "http", "env", "telemetry"],
+    [
+      "domain",
+      "client",
+      "i18n",
+      "components",
+      "services",
+      "requireActor",
+      "ownAccount",
+      "ownPath",
+      "http",
+      "env",
+      "telemetry",
+    ],
     "a route reads parameters, calls one service and renders; storage and upstream are behind the services",
   ],
   proxy: [["http", "i18n"], "the proxy sets headers; authority is never decided there"],
@@ -95,6 +108,7 @@ const fences = [
     "a session is read in lib/auth alone; elsewhere there are actors",
   ],
   ["argon2", "@node-rs/argon2", "^lib/auth/", "passwords are hashed in one place"],
+  ["otpauth", "otpauth|uqr", "^lib/auth/|^e2e/", "secrets of one-time codes stay where people are told apart"],
   ["sql", "kysely|better-sqlite3|pg", "^lib/db/", "queries live in lib/db, where they are run on every engine"],
   [
     "alicloud",

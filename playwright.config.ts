@@ -19,9 +19,11 @@ const once = [
   "import",
   "matrix",
   "matrix-size",
+  "second-factor",
   "sign-in",
-  "until",
+  "single-sign-on",
   "sweeps",
+  "until",
 ].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseUid, type Uid } from "@/lib/domain/ids";
 import type { Accounts } from "@/lib/env/account-settings";
 import { type AccountsFile, readAccountsFile } from "@/lib/env/accounts-file";
+import { type SingleSignOn, singleSignOnOf } from "@/lib/env/single-sign-on";
 
 /** A setting that is missing or wrong. The message names it and never holds its value. */
 export class SettingError extends Error {
@@ -99,6 +100,16 @@ const webSettings = settings.extend({
       "24 to 256 characters without blanks are wanted; make one with: openssl rand -hex 24",
     )
     .optional(),
+  LINKBOOK_OIDC_ISSUER: z.string().trim().min(1).optional(),
+  LINKBOOK_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  LINKBOOK_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  LINKBOOK_OIDC_ROLES: z.string().min(1).optional(),
+  LINKBOOK_OIDC_NAME: z.string().trim().min(1).max(60, "60 characters at most").default("single sign-on"),
+  LINKBOOK_OIDC_SCOPE: z
+    .string()
+    .regex(/(^|\s)openid(\s|$)/, "scopes with blanks between them are wanted, openid among them")
+    .default("openid email profile"),
+  LINKBOOK_OIDC_GROUPS_CLAIM: z.string().trim().min(1).default("groups"),
 });
 
 /** Settings as the rooms take them; every length of time in milliseconds. */
@@ -128,6 +139,8 @@ export interface WebEnv extends Env {
   readonly url: string;
   /** Who sends it may read the figures from anywhere; `null`: from this machine only. */
   readonly metricsToken: string | null;
+  /** The company's own sign-in; `null`: there are passwords only. */
+  readonly singleSignOn: SingleSignOn | null;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -224,7 +237,9 @@ export const readEnv = (source: Source = process.env): Env => toEnv(parse(settin
 export function readWebEnv(source: Source = process.env): WebEnv {
   const parsed = parse(webSettings, source);
   const { NEXTAUTH_SECRET: authSecret, NEXTAUTH_URL: url, LINKBOOK_METRICS_TOKEN: metricsToken = null } = parsed.read;
-  return { ...toEnv(parsed), authSecret, url, metricsToken };
+  const { settings: singleSignOn, problems } = singleSignOnOf(parsed.read);
+  if (problems.length > 0) throw new SettingError(problems);
+  return { ...toEnv(parsed), authSecret, url, metricsToken, singleSignOn };
 }
 
 /** A setting by its name, for the few tools that take one of their own. */

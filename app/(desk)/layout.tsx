@@ -8,6 +8,7 @@ import { ActionButton } from "@/components/shell/action-button";
 import { DeskHeader } from "@/components/shell/desk-header";
 import { LanguageChoice } from "@/components/shell/language-choice";
 import { NoRight } from "@/components/shell/no-right";
+import { OwnAccountLink } from "@/components/shell/own-account-link";
 import { PersonMenu } from "@/components/shell/person-menu";
 import { signedOutAddress } from "@/components/shell/signed-out";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
@@ -76,6 +77,7 @@ export default async function DeskLayout({ children }: { readonly children: Reac
               }
               person={
                 <PersonMenu person={actor}>
+                  <OwnAccountLink>{t("person.account")}</OwnAccountLink>
                   <LanguageChoice action={setLocale} />
                   <ThemeChoice chosen={parseTheme((await cookies()).get(themeCookie)?.value)} action={setTheme} />
                   <ActionButton action={signOut.bind(null, {})} leaveTo={signedOutAddress}>

@@ -119,7 +119,7 @@ const actions: Record<string, Record<string, Input | null>> = {
 };
 
 /** Files whose actions are about the person or the browser, on no account. */
-const ofNoAccount = ["join.ts", "preferences.ts", "session.ts"];
+const ofNoAccount = ["account.ts", "join.ts", "preferences.ts", "session.ts"];
 
 const actionFiles = readdirSync(join(app, "_actions")).filter((file) => !ofNoAccount.includes(file));
 type Action = (account: Uid, input: object) => Promise<ActionResult<unknown>>;

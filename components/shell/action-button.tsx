@@ -16,9 +16,14 @@ interface Props {
   readonly variant?: ButtonVariant;
   readonly size?: "small" | "normal";
   readonly className?: string;
-  /** Where to go afterwards, by a full load; absent: the page is shown as it is then. */
+  /** Where to go afterwards, by a full load, unless the answer says where (`{ leaveTo }`); absent: the page is shown anew. */
   readonly leaveTo?: string;
 }
+
+const saidPlace = (value: unknown): string | null =>
+  typeof value === "object" && value !== null && "leaveTo" in value && typeof value.leaveTo === "string"
+    ? value.leaveTo
+    : null;
 
 /** Does one thing on the server and shows the page as it is then. What went wrong stands next to it until the next try. */
 export function ActionButton({
@@ -40,7 +45,7 @@ export function ActionButton({
       const result = await action().catch(() => null);
       if (result?.ok) {
         setApprovalId(approvalIn(result.value));
-        return leaveTo ? location.assign(leaveTo) : router.refresh();
+        return leaveTo ? location.assign(saidPlace(result.value) ?? leaveTo) : router.refresh();
       }
       setFailure({ error: result?.error ?? null });
     });

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { buttonClass } from "@/components/ui/button";
+import { type ButtonVariant, buttonClass } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 
 interface Props {
@@ -7,10 +7,12 @@ interface Props {
   readonly csrfToken: string;
   /** Where to go afterwards; next-auth lets only this desk's own addresses through. */
   readonly callbackUrl: string | null;
+  /** Of its button; `plain` where another way in comes first. */
+  readonly variant: ButtonVariant;
 }
 
 /** Posts to next-auth itself, so that signing in needs no script. */
-export function SignInForm({ csrfToken, callbackUrl }: Props) {
+export function SignInForm({ csrfToken, callbackUrl, variant }: Props) {
   const t = useTranslations("auth");
   return (
     <form method="post" action="/api/auth/callback/credentials" className="grid gap-4">
@@ -24,7 +26,7 @@ export function SignInForm({ csrfToken, callbackUrl }: Props) {
           <Input {...ids} name="password" type="password" autoComplete="current-password" maxLength={1024} required />
         )}
       </Field>
-      <button type="submit" className={`${buttonClass("primary")} mt-1 min-h-9`}>
+      <button type="submit" className={`${buttonClass(variant)} mt-1 min-h-9`}>
         {t("submit")}
       </button>
     </form>

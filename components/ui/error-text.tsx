@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { ConfirmAgain } from "@/components/ui/confirm-again";
 import { SignInAgain } from "@/components/ui/sign-in-again";
 import type { ErrorView } from "@/lib/domain/errors";
 
@@ -15,7 +16,8 @@ export function ErrorText({ error, of }: Props) {
   if (error === null) return words(`noAnswer.${of}`);
   return (
     <>
-      {words(`error.${error.code}`)} {error.code === "not_signed_in" ? <SignInAgain /> : null}{" "}
+      {words(`error.${error.code}`)} {error.code === "not_signed_in" ? <SignInAgain /> : null}
+      {error.code === "confirm_needed" ? <ConfirmAgain /> : null}{" "}
       <span className="font-mono text-xs">{t("reference", { reference: error.reference })}</span>
     </>
   );

@@ -1,9 +1,20 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { callerAddress } from "@/lib/auth/caller-address";
+import { deviceOf } from "@/lib/auth/device";
 import { nextAuthOptions } from "@/lib/auth/next-auth-options";
-import { refusedRequest, withOwnCallback, withOwnLocation } from "@/lib/auth/next-auth-request";
+import {
+  departure,
+  isDeparture,
+  refusedRequest,
+  withOwnCallback,
+  withOwnLocation,
+  withPageToProvider,
+} from "@/lib/auth/next-auth-request";
+import { isSecure, sessionCookieName, sessionIdOf, ticketCookieName } from "@/lib/auth/session-cookie";
+import { ticketMs } from "@/lib/auth/ticket";
 import { appDatabase } from "@/lib/db/app-database";
 import { readWebEnv } from "@/lib/env";
 import { appLogger } from "@/lib/telemetry/app-logger";
@@ -12,18 +23,45 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
+async function caller() {
+  const given = await headers();
+  return {
+    address: callerAddress(given.get("x-forwarded-for")),
+    device: deviceOf(given.get("user-agent")),
+    correlationId: given.get("x-correlation-id") ?? crypto.randomUUID(),
+  };
+}
+
+/** The ticket between password and code, in a cookie that only this desk's own pages send. */
+function ticketOf(url: string) {
+  const name = ticketCookieName(url);
+  const kept = { path: "/", httpOnly: true, sameSite: "strict", secure: isSecure(url) } as const;
+  return {
+    read: async () => (await cookies()).get(name)?.value ?? null,
+    keep: async (ticket: string | null) => {
+      (await cookies()).set(name, ticket ?? "", { ...kept, maxAge: ticket === null ? 0 : ticketMs / 1_000 });
+    },
+  };
+}
+
 /** next-auth's endpoints, as many as are used. Made per request: in the build this module has no settings. */
 export async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
-  const refused = refusedRequest(request, (await context.params).nextauth);
+  const { authSecret: secret, url, singleSignOn } = readWebEnv();
+  const path = (await context.params).nextauth;
+  const refused = refusedRequest(request, path, { singleSignOn: singleSignOn !== null });
   if (refused) return refused;
-  const { authSecret: secret, url } = readWebEnv();
   const { origin } = new URL(url);
   const options = nextAuthOptions({
     database: appDatabase(),
     secret,
+    singleSignOn,
     logger: appLogger(),
-    correlationId: async () => (await headers()).get("x-correlation-id") ?? crypto.randomUUID(),
+    caller,
+    ticket: ticketOf(url),
+    currentSession: async () => sessionIdOf((await cookies()).get(sessionCookieName(url))?.value, secret),
   });
-  const safe = new NextRequest(withOwnCallback(request.url, origin), request);
-  return withOwnLocation(await NextAuth(safe, context, options), origin);
+  const leaves = singleSignOn !== null && isDeparture(path);
+  const safe = new NextRequest(leaves ? departure(request.url) : withOwnCallback(request.url, origin), request);
+  const answer = await NextAuth(safe, context, options);
+  return leaves ? withPageToProvider(answer, origin, singleSignOn.name) : withOwnLocation(answer, origin);
 }

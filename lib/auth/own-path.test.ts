@@ -96,8 +96,11 @@ async function ask(method: string, nextauth: string[], body: object, cookies: Re
   const options = nextAuthOptions({
     database: temp.database,
     secret: "a secret",
+    singleSignOn: null,
     logger: createLogger("silent"),
-    correlationId: async () => "r",
+    caller: async () => ({ address: "", device: null, correlationId: "r" }),
+    ticket: { read: async () => null, keep: async () => undefined },
+    currentSession: async () => null,
   });
   const request = { query: { nextauth }, method, body, cookies, headers: {} };
   await Reflect.apply(NextAuth, undefined, [request, response, options]);

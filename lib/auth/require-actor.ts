@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionActor } from "@/lib/auth/session-actor";
-import { csrfCookieName, isSecure, sessionCookieName, sessionIdOf } from "@/lib/auth/session-cookie";
+import { csrfCookieName, isSecure, sessionCookieName, sessionIdOf, ticketCookieName } from "@/lib/auth/session-cookie";
 import { appDatabase } from "@/lib/db/app-database";
 import { AppError } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
@@ -36,6 +36,9 @@ export async function csrfToken(): Promise<string | null> {
   const cookie = (await cookies()).get(csrfCookieName(readWebEnv().url))?.value;
   return cookie?.split("|")[0] ?? null;
 }
+
+/** Whether this browser comes from the password and is asked for a code now. */
+export const hasTicket = async (): Promise<boolean> => (await cookies()).has(ticketCookieName(readWebEnv().url));
 
 /** Takes the session cookie from this browser; for actions only. */
 export async function dropSessionCookie(): Promise<void> {

@@ -27,6 +27,7 @@ test("a session gives its person with the roles and accounts of now", async () =
     roles: new Set(["requester"]),
     payers: new Set([temp.payer]),
     sessionId: "one",
+    confirmedAt: instant(noon),
   });
   expect(await actor("none")).toBeNull();
 });

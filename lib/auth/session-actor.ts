@@ -23,5 +23,6 @@ export async function sessionActor(database: Database, sessionId: string, now: n
     roles: new Set(found.roles),
     payers: await payersOf(database.read, found.personId),
     sessionId,
+    confirmedAt: found.confirmedAt,
   };
 }

@@ -9,6 +9,9 @@ export const sessionCookieName = (url: string): string => `${isSecure(url) ? "__
 /** Where next-auth keeps the token that its forms must carry: `token|digest`. */
 export const csrfCookieName = (url: string): string => `${isSecure(url) ? "__Host-" : ""}next-auth.csrf-token`;
 
+/** Where a browser keeps the ticket between password and code. */
+export const ticketCookieName = (url: string): string => `${isSecure(url) ? "__Host-" : ""}linkbook.ticket`;
+
 /** The value of a session cookie: encrypted, and nothing in it but the id of the session's row. */
 export const sessionCookieValue = (sessionId: string, secret: string, maxAgeSeconds: number): Promise<string> =>
   encode({ token: { sid: sessionId }, secret, maxAge: maxAgeSeconds });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sessionMs } from "@/lib/auth/open-session";
 import { hashPassword, verifyPassword } from "@/lib/auth/passwords";
-import { sessionMs, signIn } from "@/lib/auth/sign-in";
+import { signIn } from "@/lib/auth/sign-in";
 import { setDisabled } from "@/lib/db/queries/people";
 import { sessionPerson } from "@/lib/db/queries/sessions";
 import { noon, openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
@@ -17,7 +18,15 @@ beforeAll(async () => {
 afterAll(() => temp.close());
 
 const attempt = (email: string, given: string, now = noon) =>
-  signIn(temp.database, { email, password: given, address: email, correlationId: "r", now, secret: "a secret" });
+  signIn(temp.database, {
+    email,
+    password: given,
+    address: email,
+    device: null,
+    correlationId: "r",
+    now,
+    secret: "a secret",
+  });
 
 const lastRow = async () => (await temp.log()).at(-1);
 

@@ -1,25 +1,25 @@
-import { randomUUID } from "node:crypto";
+import { openSession } from "@/lib/auth/open-session";
 import { passwordLength, verifyPassword } from "@/lib/auth/passwords";
 import { countTry, forgive, throttleKeys } from "@/lib/auth/throttle";
+import { passwordMark, sealTicket } from "@/lib/auth/ticket";
 import type { Database } from "@/lib/db/database";
 import { appendSparingly } from "@/lib/db/queries/append-sparingly";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
 import { personByEmail } from "@/lib/db/queries/people";
-import { insertSession } from "@/lib/db/queries/sessions";
+import { secondFactorOf } from "@/lib/db/queries/second-factors";
 import { instant } from "@/lib/domain/ids";
-
-/** A session ends after a working day, whatever happens in it. */
-export const sessionMs = 12 * 60 * 60_000;
 
 export interface SignInAttempt {
   readonly email: string;
   readonly password: string;
   /** Where it came from, as far as that is known. */
   readonly address: string;
+  /** The browser and the system in a few words. */
+  readonly device: string | null;
   readonly correlationId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Keys the digests of the throttle. */
+  /** Keys the digests of the throttle, and seals the ticket. */
   readonly secret: string;
 }
 
@@ -27,9 +27,11 @@ export type SignInResult =
   | { readonly kind: "signed_in"; readonly sessionId: string }
   /** Wrong password, unknown person, disabled person: nobody is told which. */
   | { readonly kind: "wrong" }
+  /** The password was right, and a code is asked for; the ticket says so to `secondStep`. */
+  | { readonly kind: "code_wanted"; readonly ticket: string }
   | { readonly kind: "throttled"; readonly seconds: number };
 
-/** Signs a person in: throttle, password, session, audit. A failed write throws, and nobody is signed in. */
+/** Signs a person in: throttle, password, session or ticket, audit. A failed write throws, and nobody is signed in. */
 export async function signIn(database: Database, attempt: SignInAttempt): Promise<SignInResult> {
   const at = instant(attempt.now);
   const keys = throttleKeys(attempt.secret, attempt.email, attempt.address);
@@ -57,19 +59,16 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
       await appendAudit(tx, stranger, { action: "session.sign_in", outcome: "denied", ...tried });
       return { kind: "wrong" } as const;
     }
-    const sessionId = randomUUID();
-    await insertSession(tx, {
-      id: sessionId,
-      personId: current.id,
-      at,
-      expiresAt: instant(attempt.now + sessionMs),
-    });
     await forgive(tx, keys, at);
-    await appendAudit(
-      tx,
-      { person: { id: current.id }, payerUid: null, correlationId: attempt.correlationId },
-      { action: "session.sign_in", entity: `person:${current.id}` },
-    );
-    return { kind: "signed_in", sessionId } as const;
+    const { now, correlationId, device, secret } = attempt;
+    const { id: personId, passwordHash } = current;
+    const factor = await secondFactorOf(tx, personId);
+    if (factor?.confirmedAt && passwordHash !== null)
+      return {
+        kind: "code_wanted",
+        ticket: sealTicket(secret, { personId, password: passwordMark(passwordHash) }, now),
+      } as const;
+    const opening = { personId, via: "password", confirmedAt: at, device, correlationId, now } as const;
+    return { kind: "signed_in", sessionId: await openSession(tx, opening) } as const;
   });
 }

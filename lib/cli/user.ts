@@ -1,6 +1,6 @@
 /**
  * `npm run user -- add --email E --name N --roles administrator[,requester]` · `list` · `disable --email E` ·
- * `reset-password --email E`. Passwords are asked for unseen, or read with `--password-stdin`.
+ * `reset-password --email E` · `reset-totp --email E`. Passwords are asked for unseen, or read with `--password-stdin`.
  */
 import { parseArgs } from "node:util";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -11,7 +11,7 @@ import { everyPerson } from "@/lib/db/queries/people";
 import { instant } from "@/lib/domain/ids";
 import { type Role, roles } from "@/lib/domain/policy";
 import { addPerson } from "@/lib/services/people/add-person";
-import { disablePerson, resetPassword } from "@/lib/services/people/shut-out";
+import { disablePerson, resetPassword, resetTotpByEmail } from "@/lib/services/people/shut-out";
 
 function parseRoles(text: string): readonly Role[] {
   const names = text.split(",").map((name) => name.trim());
@@ -65,8 +65,12 @@ await runCommand(async () => {
         await resetPassword(terms, required("email", values.email), await asked());
         console.log("The password is set; every session has ended.");
         break;
+      case "reset-totp":
+        await resetTotpByEmail(terms, required("email", values.email));
+        console.log("The second step is taken away; every session has ended.");
+        break;
       default:
-        throw new CommandError("One of these is wanted: add, list, disable, reset-password.");
+        throw new CommandError("One of these is wanted: add, list, disable, reset-password, reset-totp.");
     }
   });
 });

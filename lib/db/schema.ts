@@ -35,6 +35,9 @@ export interface Schema {
   invitation: InvitationTable;
   approval: ApprovalTable;
   approval_relation: ApprovalRelationTable;
+  identity: IdentityTable;
+  second_factor: SecondFactorTable;
+  recovery_code: RecoveryCodeTable;
   session: SessionTable;
   sign_in_failure: SignInFailureTable;
   audit: AuditTable;
@@ -563,6 +566,32 @@ interface ApprovalRelationTable {
   decision: string | null;
 }
 
+/** Who a person is at the company's provider; a person has one at most. */
+interface IdentityTable {
+  issuer: string;
+  subject: string;
+  person_id: string;
+  created_at: string;
+}
+
+/** The secret of a person's one-time codes, sealed. */
+interface SecondFactorTable {
+  person_id: string;
+  sealed: string;
+  started_at: string;
+  /** `null`: begun, and no code has been shown to come from it yet. */
+  confirmed_at: string | null;
+  /** The time step of the newest code that was accepted; no code of it or before it is accepted again. */
+  last_step: number | null;
+}
+
+/** By a keyed digest. */
+interface RecoveryCodeTable {
+  person_id: string;
+  digest: string;
+  used_at: string | null;
+}
+
 interface SessionTable {
   id: string;
   person_id: string;
@@ -570,6 +599,12 @@ interface SessionTable {
   last_seen_at: string;
   expires_at: string;
   revoked_at: string | null;
+  /** When the person last showed that it is them; `null`: not known. */
+  confirmed_at: string | null;
+  /** `password` or `single_sign_on`. */
+  via: string;
+  /** The browser and the system in a few words; `null`: not told. */
+  device: string | null;
 }
 
 /** Failed sign-ins, for throttling: by a keyed digest of the e-mail or of the address, never the text itself. */

@@ -2,6 +2,7 @@
 export const errorCodes = [
   "bad_input",
   "not_signed_in",
+  "confirm_needed",
   "forbidden",
   "bad_origin",
   "not_found",

@@ -1,4 +1,4 @@
-import type { Uid } from "@/lib/domain/ids";
+import type { Instant, Uid } from "@/lib/domain/ids";
 
 /** What a person may be; a person may hold several within the segregation of duties. */
 export const roles = ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"] as const;
@@ -47,6 +47,8 @@ export interface Actor {
   /** The accounts the person may see and, by role, work on. */
   readonly payers: ReadonlySet<Uid>;
   readonly sessionId: string;
+  /** When the person last showed in this session that it is them; absent or `null`: not known. See `isFresh`. */
+  readonly confirmedAt?: Instant | null;
 }
 
 const holders: Record<Ability, readonly Role[]> = {

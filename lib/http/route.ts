@@ -11,6 +11,7 @@ import type { Context } from "@/lib/services/context";
 const statuses: Record<ErrorCode, number> = {
   bad_input: 400,
   not_signed_in: 401,
+  confirm_needed: 403,
   forbidden: 403,
   bad_origin: 403,
   not_found: 404,

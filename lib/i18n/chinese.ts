@@ -12,6 +12,7 @@ import imports from "./messages/zh-CN/imports.json";
 import matrix from "./messages/zh-CN/matrix.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
+import ownAccount from "./messages/zh-CN/own-account.json";
 import people from "./messages/zh-CN/people.json";
 import receiptFile from "./messages/zh-CN/receipt-file.json";
 import relation from "./messages/zh-CN/relation.json";
@@ -37,6 +38,7 @@ export const chinese: Messages = {
   members,
   operations,
   people,
+  ownAccount,
   receiptFile,
   relation,
   settings,

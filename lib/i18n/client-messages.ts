@@ -20,6 +20,12 @@ const deskNamespaces = [
   "words",
 ] as const satisfies readonly (keyof Messages)[];
 
+/** What the page of one's own account needs besides. */
+export const ownAccountMessages = (messages: Messages): Partial<Messages> => ({
+  ...deskMessages(messages),
+  ownAccount: messages.ownAccount,
+});
+
 export const deskMessages = (messages: Messages): Partial<Messages> =>
   Object.fromEntries(deskNamespaces.map((namespace) => [namespace, messages[namespace]]));
 

@@ -11,6 +11,7 @@ import imports from "./messages/en/imports.json";
 import matrix from "./messages/en/matrix.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
+import ownAccount from "./messages/en/own-account.json";
 import people from "./messages/en/people.json";
 import receiptFile from "./messages/en/receipt-file.json";
 import relation from "./messages/en/relation.json";
@@ -36,6 +37,7 @@ export const english = {
   members,
   operations,
   people,
+  ownAccount,
   receiptFile,
   relation,
   settings,

@@ -13,7 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignOutPage() {
-  if (!(await currentActor())) redirect("/sign-in");
+  // Also where the company's provider sends people back to after they have signed out there.
+  if (!(await currentActor())) redirect(signedOutAddress);
   const t = await getTranslations("auth");
   return (
     <div className="grid justify-items-start gap-4">

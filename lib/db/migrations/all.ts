@@ -12,6 +12,7 @@ import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 import { secondPersons } from "@/lib/db/migrations/0014-second-persons";
 import { reversals } from "@/lib/db/migrations/0016-reversals";
+import { signIn } from "@/lib/db/migrations/0017-sign-in";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   "0013-drift-seen": driftSeen,
   "0014-second-persons": secondPersons,
   "0016-reversals": reversals,
+  "0017-sign-in": signIn,
 };

@@ -9,6 +9,7 @@ import {
   setDisabled,
   setPasswordHash,
 } from "@/lib/db/queries/people";
+import { removeSecondFactor } from "@/lib/db/queries/second-factors";
 import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
@@ -26,7 +27,7 @@ async function endingSessions(
   { database, author }: Terms,
   email: string,
   action: string,
-  change: (tx: Tx, person: PersonRecord, at: Instant) => Promise<void>,
+  change: (tx: Tx, person: PersonRecord, at: Instant) => Promise<unknown>,
 ): Promise<void> {
   const at = instant(Date.now());
   await database.transaction(async (tx) => {
@@ -48,6 +49,17 @@ export const disablePerson = (terms: Terms, email: string): Promise<void> =>
 /** Gives a person another password and ends their sessions. Throws `not_found`. */
 export const resetPassword = (terms: Terms, email: string, passwordHash: string): Promise<void> =>
   endingSessions(terms, email, "person.reset_password", (tx, person) => setPasswordHash(tx, person.id, passwordHash));
+
+const withoutTotp = async (tx: Tx, person: PersonRecord): Promise<void> => {
+  if (!(await removeSecondFactor(tx, person.id))) throw new AppError("conflict");
+};
+
+/**
+ * Takes a person's second step away, with its recovery codes, and ends their sessions: for who has lost the phone. Throws
+ * `not_found`; without one in force it is `conflict`.
+ */
+export const resetTotpByEmail = (terms: Terms, email: string): Promise<void> =>
+  endingSessions(terms, email, "person.reset_totp", withoutTotp);
 
 /** A person whom the actor may manage: not themselves, and nobody who reaches beyond the actor's own accounts. */
 async function managed(tx: Tx, context: Context, personId: string): Promise<PersonRecord> {
@@ -104,6 +116,27 @@ export async function endSessionsOf(
     const sessions = await revokeSessionsOf(tx, person.id, instant(context.now()));
     await appendAudit(tx, authorOf(context), {
       action: "person.sign_out",
+      entity: `person:${person.id}`,
+      detail: { sessions },
+    });
+    return { sessions };
+  });
+}
+
+/**
+ * Takes a person's second step away and ends their sessions. Throws `not_found`, `own_rights`, `forbidden`, and `conflict`
+ * without one in force.
+ */
+export async function resetTotp(
+  context: Context,
+  input: { readonly personId: string },
+): Promise<{ readonly sessions: number }> {
+  return context.database.transaction(async (tx) => {
+    const person = await managed(tx, context, input.personId);
+    await withoutTotp(tx, person);
+    const sessions = await revokeSessionsOf(tx, person.id, instant(context.now()));
+    await appendAudit(tx, authorOf(context), {
+      action: "person.reset_totp",
       entity: `person:${person.id}`,
       detail: { sessions },
     });

@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
+import { SecondFactor } from "@/components/own-account/second-factor";
+import { SessionsSection } from "@/components/own-account/sessions-section";
+import { Section } from "@/components/settings/section";
+import { ownAccountMessages } from "@/lib/i18n/client-messages";
+import { ownAccount } from "@/lib/services/people/own-account";
+import {
+  confirmSecondFactor,
+  endOtherSessions,
+  endOwnSession,
+  startSecondFactor,
+  turnOffSecondFactor,
+} from "../../_actions/account";
+import { pageContext } from "../../_wiring/page-context";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("ownAccount"))("title") };
+}
+
+/** How one signs in oneself, and where one is signed in. */
+export default async function OwnAccountPage() {
+  const { secondFactor, sessions } = await ownAccount(await pageContext());
+  const t = await getTranslations("ownAccount");
+  return (
+    <div className="max-w-6xl">
+      <h1 className="text-xl font-semibold">{t("title")}</h1>
+      <p className="mb-2 text-ink-2">{t("lead")}</p>
+      <Section title={t("second.title")} note={t("second.note")}>
+        {secondFactor === null ? (
+          <p>{t("second.company")}</p>
+        ) : (
+          <NextIntlClientProvider messages={ownAccountMessages(await getMessages())}>
+            <SecondFactor
+              {...secondFactor}
+              start={startSecondFactor}
+              confirm={confirmSecondFactor}
+              turnOff={turnOffSecondFactor}
+            />
+          </NextIntlClientProvider>
+        )}
+      </Section>
+      <SessionsSection
+        sessions={sessions}
+        end={(handle) => endOwnSession.bind(null, { handle })}
+        endOthers={endOtherSessions.bind(null, {})}
+      />
+    </div>
+  );
+}

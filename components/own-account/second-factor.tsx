@@ -1,0 +1,87 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useDeskRouter } from "@/components/shell/desk-router";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { Action } from "@/lib/client/use-action";
+import type { SecondFactorStart } from "@/lib/domain/views/own-account";
+import { FactorSetup } from "./factor-setup";
+import { ProofForm, type ProveIdentity } from "./proof-form";
+import { RecoveryCodes } from "./recovery-codes";
+
+interface Props {
+  readonly on: boolean;
+  readonly recoveryCodesLeft: number;
+  readonly start: Action<{ password: string }, SecondFactorStart>;
+  readonly confirm: Action<{ code: string }, { readonly recoveryCodes: readonly string[] }>;
+  readonly turnOff: ProveIdentity;
+}
+
+type Step =
+  | { readonly at: "rest" }
+  | { readonly at: "password" }
+  | { readonly at: "scan"; readonly start: SecondFactorStart }
+  | { readonly at: "codes"; readonly codes: readonly string[] }
+  | { readonly at: "turn_off" };
+
+/** Turns one's second step on, by password and a first code, and off again. */
+export function SecondFactor({ on, recoveryCodesLeft, start, confirm, turnOff }: Props) {
+  const t = useTranslations("ownAccount.second");
+  const router = useDeskRouter();
+  const [step, setStep] = useState<Step>({ at: "rest" });
+  const rest = () => {
+    setStep({ at: "rest" });
+    router.refresh();
+  };
+  const cancel = () => setStep({ at: "rest" });
+  switch (step.at) {
+    case "password":
+      return (
+        <ProofForm
+          prove={({ password }) => start({ password })}
+          wantsCode={false}
+          submit={t("start")}
+          onDone={(begun) => setStep({ at: "scan", start: begun })}
+          onCancel={cancel}
+        />
+      );
+    case "scan":
+      return (
+        <FactorSetup
+          start={step.start}
+          confirm={confirm}
+          onDone={(codes) => setStep({ at: "codes", codes })}
+          onCancel={cancel}
+        />
+      );
+    case "codes":
+      return <RecoveryCodes codes={step.codes} onKept={rest} />;
+    case "turn_off":
+      return (
+        <div className="grid gap-3">
+          <p className="text-ink-2">{t("offNote")}</p>
+          <ProofForm prove={turnOff} wantsCode submit={t("reallyOff")} onDone={rest} onCancel={cancel} />
+        </div>
+      );
+    case "rest":
+      return (
+        <div className="grid justify-items-start gap-3">
+          <p className="flex flex-wrap items-center gap-2">
+            <Badge tone={on ? "good" : "neutral"}>{t(on ? "on" : "off")}</Badge>
+            {on ? <span className="text-ink-2">{t("left", { count: recoveryCodesLeft })}</span> : null}
+          </p>
+          {on ? (
+            <Button variant="danger" onClick={() => setStep({ at: "turn_off" })}>
+              {t("turnOff")}
+            </Button>
+          ) : (
+            <Button variant="primary" onClick={() => setStep({ at: "password" })}>
+              {t("begin")}
+            </Button>
+          )}
+        </div>
+      );
+  }
+}

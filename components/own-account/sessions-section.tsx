@@ -1,0 +1,74 @@
+import { useTranslations } from "next-intl";
+import { Section } from "@/components/settings/section";
+import { ActionButton } from "@/components/shell/action-button";
+import { Badge } from "@/components/ui/badge";
+import { Cell, HeadCell, Table } from "@/components/ui/table";
+import { Time } from "@/components/ui/time";
+import type { ActionResult } from "@/lib/domain/errors";
+import type { OwnSession } from "@/lib/domain/views/own-account";
+
+type Act = () => Promise<ActionResult<unknown>>;
+
+interface Props {
+  readonly sessions: readonly OwnSession[];
+  readonly end: (handle: string) => Act;
+  readonly endOthers: Act;
+}
+
+/** Where one is signed in, the last used first, each with its end. */
+export function SessionsSection({ sessions, end, endOthers }: Props) {
+  const t = useTranslations("ownAccount.sessions");
+  const where = ({ device }: OwnSession) => device ?? t("unknown");
+  return (
+    <Section title={t("title")} note={t("note")}>
+      <div className="grid justify-items-start gap-3">
+        <div className="w-full min-w-0">
+          <Table label={t("title")}>
+            <thead>
+              <tr>
+                {(["where", "began", "lastUsed", "how"] as const).map((column) => (
+                  <HeadCell key={column}>{t(column)}</HeadCell>
+                ))}
+                <HeadCell>
+                  <span className="sr-only">{t("end")}</span>
+                </HeadCell>
+              </tr>
+            </thead>
+            <tbody>
+              {sessions.map((session) => (
+                <tr key={session.handle}>
+                  <Cell className="whitespace-nowrap">{where(session)}</Cell>
+                  <Cell>
+                    <Time at={session.beganAt} />
+                  </Cell>
+                  <Cell>
+                    <Time at={session.lastSeenAt} />
+                  </Cell>
+                  <Cell className="whitespace-nowrap">{t(`via.${session.via}`)}</Cell>
+                  <Cell className="text-right">
+                    {session.isThis ? (
+                      <Badge tone="good">{t("this")}</Badge>
+                    ) : (
+                      <ActionButton
+                        size="small"
+                        action={end(session.handle)}
+                        label={t("endName", { where: where(session), began: session.beganAt })}
+                      >
+                        {t("end")}
+                      </ActionButton>
+                    )}
+                  </Cell>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+        {sessions.length > 1 ? (
+          <ActionButton variant="danger" action={endOthers}>
+            {t("endOthers")}
+          </ActionButton>
+        ) : null}
+      </div>
+    </Section>
+  );
+}
