@@ -19,7 +19,7 @@ async function byPassword(page: Page): Promise<void> {
 }
 
 async function byCode(page: Page, code: string): Promise<void> {
-  await page.getByLabel("Code").fill(code);
+  await page.getByLabel("Code", { exact: true }).fill(code);
   await page.getByRole("button", { name: "Go on" }).click();
 }
 
@@ -41,14 +41,15 @@ test("a second step: turned on with the password and a code, asked for, replaced
   await expect(page.getByRole("img", { name: "QR code with the key" })).toBeVisible();
   await expectAccessible(page);
   const secret = (await page.locator("code").innerText()).replace(/\s/g, "");
-  await page.getByLabel("Code").fill("000000");
+  await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Turn the second step on" }).click();
   await expect(page.getByText("This code is not right")).toBeVisible();
-  await page.getByLabel("Code").fill(codeOf(secret, -1));
+  const first = codeOf(secret);
+  await page.getByLabel("Code", { exact: true }).fill(first);
   await page.getByRole("button", { name: "Turn the second step on" }).click();
   const codes = page.getByRole("listitem").filter({ hasText: /^[0-9A-Z]{5}-[0-9A-Z]{5}$/ });
   await expect(codes).toHaveCount(10);
-  const recovery = await codes.first().innerText();
+  const [recovery = "", another = ""] = await codes.allInnerTexts();
   await expectAccessible(page);
   await page.getByRole("button", { name: "I have kept them" }).click();
   await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
@@ -66,12 +67,12 @@ test("a second step: turned on with the password and a code, asked for, replaced
   await byPassword(page);
   await expect(page.getByRole("heading", { name: "Second step" })).toBeVisible();
   await expectAccessible(page);
-  await byCode(page, codeOf(secret, -1));
+  await byCode(page, first);
   await expect(alert(page)).toContainText("was used before");
   await page.goto("/members");
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await byPassword(page);
-  await byCode(page, codeOf(secret));
+  await byCode(page, codeOf(secret, 1));
   await page.waitForURL(/members|attention/);
 
   await page.context().clearCookies();
@@ -82,7 +83,7 @@ test("a second step: turned on with the password and a code, asked for, replaced
   await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
   await page.getByRole("button", { name: "Turn off" }).click();
   await page.getByLabel("Password").fill(password);
-  await page.getByLabel("Code").fill(codeOf(secret, 1));
+  await page.getByLabel("Code", { exact: true }).fill(another);
   await page.getByRole("button", { name: "Turn the second step off" }).click();
   await expect(page.getByText("The second step is off.")).toBeVisible();
   expect(desk.log).not.toContain(secret);

@@ -81,14 +81,19 @@ test("a company's people sign in there; their groups decide what they may, each 
 
   await test.step("a group that gives nothing is not let in, and takes the roles of an open session", async () => {
     await company.employ({ mia: { ...mia, groups: ["everybody"] } });
+    const open = await page.context().cookies(desk.url);
     await page.context().clearCookies();
     await page.goto("/sign-in");
     await go(page);
     await company.signIn(page, "mia");
-    await expect(page.getByRole("alert")).toContainText("You have no role here yet.");
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("You have no role here yet.");
     await expectAccessible(page);
     await page.goto("/members");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await page.context().addCookies(open);
+    watch.tolerate(/status of 403/);
+    await page.goto("/members");
+    await expect(page.getByRole("main")).toContainText("You do not have the right");
   });
 
   await test.step("strangers without a role, with an address of somebody here, with too much, are refused", async () => {
@@ -97,7 +102,7 @@ test("a company's people sign in there; their groups decide what they may, each 
       await page.goto("/sign-in");
       await go(page);
       await company.signIn(page, login);
-      await expect(page.getByRole("alert")).toContainText(words);
+      await expect(page.getByRole("main").getByRole("alert")).toContainText(words);
     };
     await company.employ({
       noah: { email: "noah@corp.example", name: "Noah", groups: ["everybody"] },
@@ -120,11 +125,11 @@ test("a company's people sign in there; their groups decide what they may, each 
     await page.context().clearCookies();
     await page.goto("/sign-in");
     await go(page);
-    await expect(page.getByRole("alert")).toContainText("Example Corp cannot be reached now.");
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("Example Corp cannot be reached now.");
     await page.getByLabel("Email").fill(emailOf("admin"));
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   });
-  expect(watch.problems).toEqual([]);
+  expect(desk.log).not.toMatch(/corp\.example|a secret of the client|eyJ/);
 });
