@@ -29,7 +29,8 @@ export function SessionsSection({ sessions, end, endOthers }: Props) {
                 {(["where", "began", "lastUsed", "how"] as const).map((column) => (
                   <HeadCell key={column}>{t(column)}</HeadCell>
                 ))}
-                <HeadCell>
+                {/* Holds what is for screen readers only: unheld, it would widen the page. */}
+                <HeadCell className="relative">
                   <span className="sr-only">{t("end")}</span>
                 </HeadCell>
               </tr>

@@ -1,6 +1,7 @@
 /**
  * `npm run user -- add --email E --name N --roles administrator[,requester]` · `list` · `disable --email E` ·
- * `reset-password --email E` · `reset-totp --email E`. Passwords are asked for unseen, or read with `--password-stdin`.
+ * `reset-password --email E` · `reset-totp --email E` ·
+ * `join-identity --email E --issuer I --subject S`. Passwords are asked for unseen, or read with `--password-stdin`.
  */
 import { parseArgs } from "node:util";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -11,6 +12,7 @@ import { everyPerson } from "@/lib/db/queries/people";
 import { instant } from "@/lib/domain/ids";
 import { type Role, roles } from "@/lib/domain/policy";
 import { addPerson } from "@/lib/services/people/add-person";
+import { joinIdentity } from "@/lib/services/people/join-identity";
 import { disablePerson, resetPassword, resetTotpByEmail } from "@/lib/services/people/shut-out";
 
 function parseRoles(text: string): readonly Role[] {
@@ -34,6 +36,8 @@ await runCommand(async () => {
       email: { type: "string" },
       name: { type: "string" },
       roles: { type: "string" },
+      issuer: { type: "string" },
+      subject: { type: "string" },
       "password-stdin": { type: "boolean", default: false },
     },
   });
@@ -69,8 +73,14 @@ await runCommand(async () => {
         await resetTotpByEmail(terms, required("email", values.email));
         console.log("The second step is taken away; every session has ended.");
         break;
+      case "join-identity": {
+        const [issuer, subject] = [required("issuer", values.issuer), required("subject", values.subject)];
+        await joinIdentity(terms, { email: required("email", values.email), issuer, subject });
+        console.log("Joined: they can come by the company's sign-in, and its groups then decide their roles.");
+        break;
+      }
       default:
-        throw new CommandError("One of these is wanted: add, list, disable, reset-password, reset-totp.");
+        throw new CommandError("One of these is wanted: add, list, disable, reset-password, reset-totp, join-identity.");
     }
   });
 });

@@ -76,6 +76,7 @@ export const auditActions = [
   "person.invite",
   "person.invited",
   "person.join",
+  "person.join_identity",
   "person.joined",
   "person.list",
   "person.reset_password",

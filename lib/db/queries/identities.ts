@@ -19,6 +19,12 @@ export async function personOfIdentity(db: Queryable, { issuer, subject }: Ident
   return row?.person_id ?? null;
 }
 
+/** Whether a person can come by the company's provider. */
+export async function hasIdentity(db: Queryable, personId: string): Promise<boolean> {
+  const row = await db.selectFrom("identity").select("subject").where("person_id", "=", personId).executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function insertIdentity(tx: Tx, identity: Identity, personId: string, at: Instant): Promise<void> {
   const { issuer, subject } = identity;
   await tx.insertInto("identity").values({ issuer, subject, person_id: personId, created_at: at }).execute();
