@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -31,57 +31,75 @@ export function SecondFactor({ on, recoveryCodesLeft, start, confirm, turnOff }:
   const t = useTranslations("ownAccount.second");
   const router = useDeskRouter();
   const [step, setStep] = useState<Step>({ at: "rest" });
+  const place = useRef<HTMLDivElement>(null);
+  const go = (to: Step) => {
+    setStep(to);
+    // What had the focus is gone with the step before.
+    place.current?.focus();
+  };
   const rest = () => {
-    setStep({ at: "rest" });
+    go({ at: "rest" });
     router.refresh();
   };
-  const cancel = () => setStep({ at: "rest" });
-  switch (step.at) {
-    case "password":
-      return (
-        <ProofForm
-          prove={({ password }) => start({ password })}
-          wantsCode={false}
-          submit={t("start")}
-          onDone={(begun) => setStep({ at: "scan", start: begun })}
-          onCancel={cancel}
-        />
-      );
-    case "scan":
-      return (
-        <FactorSetup
-          start={step.start}
-          confirm={confirm}
-          onDone={(codes) => setStep({ at: "codes", codes })}
-          onCancel={cancel}
-        />
-      );
-    case "codes":
-      return <RecoveryCodes codes={step.codes} onKept={rest} />;
-    case "turn_off":
-      return (
-        <div className="grid gap-3">
-          <p className="text-ink-2">{t("offNote")}</p>
-          <ProofForm prove={turnOff} wantsCode submit={t("reallyOff")} onDone={rest} onCancel={cancel} />
-        </div>
-      );
-    case "rest":
-      return (
-        <div className="grid justify-items-start gap-3">
-          <p className="flex flex-wrap items-center gap-2">
-            <Badge tone={on ? "good" : "neutral"}>{t(on ? "on" : "off")}</Badge>
-            {on ? <span className="text-ink-2">{t("left", { count: recoveryCodesLeft })}</span> : null}
-          </p>
-          {on ? (
-            <Button variant="danger" onClick={() => setStep({ at: "turn_off" })}>
-              {t("turnOff")}
-            </Button>
-          ) : (
-            <Button variant="primary" onClick={() => setStep({ at: "password" })}>
-              {t("begin")}
-            </Button>
-          )}
-        </div>
-      );
-  }
+  const shown = () => {
+    switch (step.at) {
+      case "password":
+        return (
+          <ProofForm
+            prove={({ password }) => start({ password })}
+            wantsCode={false}
+            submit={t("start")}
+            onDone={(begun) => go({ at: "scan", start: begun })}
+            onCancel={() => go({ at: "rest" })}
+          />
+        );
+      case "scan":
+        return (
+          <FactorSetup
+            start={step.start}
+            confirm={confirm}
+            onDone={(codes) => go({ at: "codes", codes })}
+            onCancel={() => go({ at: "rest" })}
+          />
+        );
+      case "codes":
+        return <RecoveryCodes codes={step.codes} onKept={rest} />;
+      case "turn_off":
+        return (
+          <div className="grid gap-3">
+            <p className="text-ink-2">{t("offNote")}</p>
+            <ProofForm
+              prove={turnOff}
+              wantsCode
+              submit={t("reallyOff")}
+              onDone={rest}
+              onCancel={() => go({ at: "rest" })}
+            />
+          </div>
+        );
+      case "rest":
+        return (
+          <div className="grid justify-items-start gap-3">
+            <p className="flex flex-wrap items-center gap-2">
+              <Badge tone={on ? "good" : "neutral"}>{t(on ? "on" : "off")}</Badge>
+              {on ? <span className="text-ink-2">{t("left", { count: recoveryCodesLeft })}</span> : null}
+            </p>
+            {on ? (
+              <Button variant="danger" onClick={() => go({ at: "turn_off" })}>
+                {t("turnOff")}
+              </Button>
+            ) : (
+              <Button variant="primary" onClick={() => go({ at: "password" })}>
+                {t("begin")}
+              </Button>
+            )}
+          </div>
+        );
+    }
+  };
+  return (
+    <div ref={place} tabIndex={-1} className="outline-none">
+      {shown()}
+    </div>
+  );
 }

@@ -59,7 +59,8 @@ async function prepare({ databaseUrl, url, secret, password, accounts }: Order):
       const id = randomUUID();
       await database.transaction(async (tx) => {
         const person = await personByEmail(tx, email);
-        await insertSession(tx, { id, personId: person?.id ?? "", at, expiresAt });
+        // Nobody typed a password: what wants a fresh confirmation asks for one.
+        await insertSession(tx, { id, personId: person?.id ?? "", at, expiresAt, confirmedAt: null });
       });
       cookies[email] = {
         name: sessionCookieName(url),
