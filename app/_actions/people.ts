@@ -5,7 +5,11 @@ import { parseUid } from "@/lib/domain/ids";
 import { roles } from "@/lib/domain/policy";
 import { inviteAgain as again, invitePerson as invite } from "@/lib/services/people/invite-person";
 import { setRights as rights } from "@/lib/services/people/set-rights";
-import { setPersonDisabled as disable, endSessionsOf as endSessions } from "@/lib/services/people/shut-out";
+import {
+  setPersonDisabled as disable,
+  endSessionsOf as endSessions,
+  resetTotp as reset,
+} from "@/lib/services/people/shut-out";
 import { action } from "../_wiring/action";
 
 const uid = z.string().transform((text, context) => {
@@ -40,3 +44,6 @@ export const setPersonDisabled = action("person.disable", disabled, disable, { e
 
 /** Ends every session of a person. */
 export const endSessionsOf = action("person.sign_out", one, endSessions, { entity });
+
+/** Takes a person's second step away, and ends every session of theirs. */
+export const resetTotp = action("person.reset_totp", one, reset, { entity });

@@ -113,7 +113,14 @@ const actions: Record<string, Record<string, Input | null>> = {
     checkNow: (of) => ({ input: { relationIds: [of.relationId] }, entity: relation(of) }),
     askRecords: onRelation(),
   },
-  "people.ts": { endSessionsOf: null, inviteAgain: null, invitePerson: null, setPersonDisabled: null, setRights: null },
+  "people.ts": {
+    endSessionsOf: null,
+    inviteAgain: null,
+    invitePerson: null,
+    resetTotp: null,
+    setPersonDisabled: null,
+    setRights: null,
+  },
   "settings.ts": { changePolicy: null, setRule: null, switchWrites: null, setTrusteeshipEditable: null },
   "writes.ts": { pauseWrites: null, resumeWrites: null },
 };

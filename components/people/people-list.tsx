@@ -14,6 +14,8 @@ interface Person {
   readonly accounts: readonly Uid[] | null;
   readonly disabledAt: Instant | null;
   readonly invited: boolean;
+  readonly secondStep: boolean;
+  readonly byCompany: boolean;
   readonly sessions: number;
   readonly lastSeenAt: Instant | null;
   readonly version: number;

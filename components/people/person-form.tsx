@@ -20,6 +20,8 @@ interface ManagedPerson {
   readonly accounts: readonly Uid[] | null;
   readonly disabled: boolean;
   readonly invited: boolean;
+  readonly secondStep: boolean;
+  readonly byCompany: boolean;
   readonly sessions: number;
   readonly version: number;
 }
@@ -31,6 +33,7 @@ export interface PersonActions {
   >;
   readonly setDisabled: Action<{ personId: string; disabled: boolean }, null>;
   readonly endSessions: Action<{ personId: string }, { readonly sessions: number }>;
+  readonly resetTotp: Action<{ personId: string }, { readonly sessions: number }>;
   readonly inviteAgain: Action<{ personId: string }, { readonly token: string }>;
 }
 
@@ -76,6 +79,7 @@ export function PersonForm({ person, accounts, actions }: Props) {
               </CheckboxLine>
             ))}
           </div>
+          {person.byCompany ? <p className="text-sm text-ink-2">{t("byCompany")}</p> : null}
         </fieldset>
         <fieldset className="grid gap-1.5">
           <legend className="text-sm font-medium">{t("accounts")}</legend>
@@ -120,6 +124,9 @@ export function PersonForm({ person, accounts, actions }: Props) {
         </ActionButton>
         {person.sessions > 0 ? (
           <ActionButton action={() => actions.endSessions({ personId: person.id })}>{t("endSessions")}</ActionButton>
+        ) : null}
+        {person.secondStep ? (
+          <ActionButton action={() => actions.resetTotp({ personId: person.id })}>{t("resetTotp")}</ActionButton>
         ) : null}
         {person.invited && !person.disabled ? (
           <Button disabled={again.running} onClick={() => void again.run({ personId: person.id })}>

@@ -80,7 +80,9 @@ await runCommand(async () => {
         break;
       }
       default:
-        throw new CommandError("One of these is wanted: add, list, disable, reset-password, reset-totp, join-identity.");
+        throw new CommandError(
+          "One of these is wanted: add, list, disable, reset-password, reset-totp, join-identity.",
+        );
     }
   });
 });

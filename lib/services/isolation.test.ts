@@ -47,7 +47,7 @@ import { listMembers } from "@/lib/services/members/list-members";
 import { inviteAgain, invitePerson } from "@/lib/services/people/invite-person";
 import { listPeople } from "@/lib/services/people/list-people";
 import { setRights } from "@/lib/services/people/set-rights";
-import { endSessionsOf, setPersonDisabled } from "@/lib/services/people/shut-out";
+import { endSessionsOf, resetTotp, setPersonDisabled } from "@/lib/services/people/shut-out";
 import { askRecords } from "@/lib/services/relations/ask-records";
 import { relationView } from "@/lib/services/relations/relation-view";
 import { accountSettings } from "@/lib/services/settings/account-settings";
@@ -198,6 +198,7 @@ const ofAllAccounts: Record<string, Call> = {
   setRights: (context) => setRights(context, { personId: "new", roles: [], accounts: null, version: 0 }),
   setPersonDisabled: (context) => setPersonDisabled(context, { personId: "new", disabled: true }),
   endSessionsOf: (context) => endSessionsOf(context, { personId: "new" }),
+  resetTotp: (context) => resetTotp(context, { personId: "new" }),
 };
 
 /** Parts of verbs and reads. */

@@ -35,6 +35,7 @@ export default async function PeoplePage() {
           setRights: actions.setRights.bind(null, payer),
           setDisabled: actions.setPersonDisabled.bind(null, payer),
           endSessions: actions.endSessionsOf.bind(null, payer),
+          resetTotp: actions.resetTotp.bind(null, payer),
           inviteAgain: actions.inviteAgain.bind(null, payer),
         }}
       />

@@ -145,6 +145,10 @@ export interface PersonWithRoles {
   readonly version: number;
   /** Invited, and no password set yet. */
   readonly invited: boolean;
+  /** Their second step is on. */
+  readonly secondStep: boolean;
+  /** They come by the company's sign-in, whose groups decide their roles. */
+  readonly byCompany: boolean;
   /** Sessions that are open. */
   readonly sessions: number;
   /** When a session of theirs was last used; `null`: never signed in. */
@@ -169,6 +173,12 @@ export async function everyPerson(db: Queryable, at: Instant): Promise<readonly 
     .groupBy("person_id")
     .execute();
   const invited = await db.selectFrom("invitation").select("person_id").where("used_at", "is", null).execute();
+  const factors = await db
+    .selectFrom("second_factor")
+    .select("person_id")
+    .where("confirmed_at", "is not", null)
+    .execute();
+  const identities = await db.selectFrom("identity").select("person_id").execute();
   return people.map((row) => ({
     id: row.id,
     email: row.email,
@@ -178,6 +188,8 @@ export async function everyPerson(db: Queryable, at: Instant): Promise<readonly 
     disabledAt: row.disabled_at as Instant | null,
     version: row.version,
     invited: row.password_hash === null && invited.some(({ person_id }) => person_id === row.id),
+    secondStep: factors.some(({ person_id }) => person_id === row.id),
+    byCompany: identities.some(({ person_id }) => person_id === row.id),
     sessions: Number(open.find(({ person_id }) => person_id === row.id)?.count ?? 0),
     lastSeenAt: (seen.find(({ person_id }) => person_id === row.id)?.at ?? null) as Instant | null,
   }));
