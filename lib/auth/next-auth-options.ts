@@ -68,6 +68,12 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
     throw new Error("code");
   }
 
+  async function byProvider(profile: unknown, { rolesByGroup, groupsClaim }: SingleSignOn) {
+    const claims = readClaims(profile, groupsClaim);
+    const replaces = await parts.currentSession();
+    return arrive(database, { claims, rolesByGroup, replaces, now: Date.now(), secret, ...(await parts.caller()) });
+  }
+
   return {
     secret,
     session: { strategy: "jwt", maxAge: sessionMs / 1_000 },
@@ -89,11 +95,7 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
       async signIn({ account, profile }) {
         if (account?.type !== "oauth") return true;
         if (!singleSignOn) return false;
-        const { rolesByGroup, groupsClaim } = singleSignOn;
-        const claims = readClaims(profile, groupsClaim);
-        const replaces = await parts.currentSession();
-        const arrival = { claims, rolesByGroup, replaces, now: Date.now(), secret, ...(await parts.caller()) };
-        const result = await arrive(database, arrival).catch(failed);
+        const result = await byProvider(profile, singleSignOn).catch(failed);
         if (result.kind === "refused") return `/sign-in?error=sso-${result.reason}`;
         arrived = result.sessionId;
         return true;
