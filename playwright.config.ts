@@ -9,6 +9,7 @@ const executablePath = systemChromium();
  * and verbs the tests of the services go through on both.
  */
 const once = [
+  "approvals",
   "harness",
   "pages",
   "weight",

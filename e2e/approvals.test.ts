@@ -1,4 +1,5 @@
 import type { Page, Request } from "@playwright/test";
+import { password } from "./fixtures/people";
 import { box, openMinted, openWhenRead } from "./fixtures/steps";
 import { expect, test } from "./fixtures/test";
 
@@ -19,6 +20,14 @@ async function wantSecondPersons(admin: Page): Promise<void> {
   await admin.goto("/settings");
   await admin.getByRole("button", { name: "Turn second persons on" }).click();
   await expect(admin.getByText("Second persons are on")).toBeVisible();
+}
+
+/** Gives the password again, as deciding wants it, and comes back. */
+async function confirm(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Confirm that it is you" }).click();
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.waitForURL(/\/approvals\//);
 }
 
 /** Sends what is pending for approval; gives the request's address. */
@@ -65,6 +74,8 @@ test("a request is approved by another: a member that has moved on drops out, th
   await expect(mine).toContainText("invoices are ours from December");
   await mine.getByRole("link", { name: "Decide" }).click();
   await approver.waitForURL(address);
+  await expect(approver.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await confirm(approver);
   await expect(approver.getByText("1 member is not as it was")).toBeVisible();
   await expectAccessible(approver);
   await approver.getByRole("button", { name: "Approve", exact: true }).click();
@@ -100,6 +111,7 @@ test("nobody approves what they asked for: not by its address, a replayed decisi
 
   // The approver's own request, sent again with other cookies.
   await approver.goto(address);
+  await confirm(approver);
   await approver.getByLabel("Reason for the decision").fill("fine");
   const sent = approver.waitForRequest(isAction);
   await approver.getByRole("button", { name: "Approve", exact: true }).click();

@@ -7,6 +7,7 @@ import { PlannedTotals } from "@/components/changes/planned-totals";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { ConfirmAgain } from "@/components/ui/confirm-again";
 import { ErrorText } from "@/components/ui/error-text";
 import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
 import { Time } from "@/components/ui/time";
@@ -29,11 +30,14 @@ interface Props {
   readonly approval: ApprovalView;
   /** `null`: this person does not decide it; the page says why. */
   readonly decide: DecideApproval | null;
+  /** Whether the person has just shown that it is them, as deciding wants it. */
+  readonly confirmed: boolean;
 }
 
 /** A plan that waits, a member at a time, and the second person's decision on it, or on whatever else was asked for. */
-export function DecideForm({ approval, decide }: Props) {
+export function DecideForm({ approval, decide, confirmed }: Props) {
   const [except, setExcept] = useState<ReadonlySet<RelationId>>(new Set());
+  const t = useTranslations("approvals.decide");
   const { subject } = approval;
   const toggle = (relationId: RelationId) =>
     setExcept((before) => {
@@ -44,9 +48,10 @@ export function DecideForm({ approval, decide }: Props) {
   return (
     <div className="grid gap-5">
       {subject.kind === "change_set" ? (
-        <Plan subject={subject} except={except} toggle={decide ? toggle : null} />
+        <Plan subject={subject} except={except} toggle={decide && confirmed ? toggle : null} />
       ) : null}
-      {decide ? <Decision approval={approval} decide={decide} except={[...except]} /> : null}
+      {decide && !confirmed ? <Banner tone="neutral" title={t("confirmFirst")} action={<ConfirmAgain />} /> : null}
+      {decide && confirmed ? <Decision approval={approval} decide={decide} except={[...except]} /> : null}
     </div>
   );
 }

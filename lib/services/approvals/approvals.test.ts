@@ -61,7 +61,12 @@ const as = (name: string): Context => {
   if (!role) throw new Error(`nobody is called ${name}`);
   return office.context(office.actor(name, [role]));
 };
-const later = (context: Context, ms: number): Context => ({ ...context, now: () => Date.now() + ms });
+/** The same person so much later, who has just confirmed that it is them. */
+const later = (context: Context, ms: number): Context => ({
+  ...context,
+  actor: { ...context.actor, confirmedAt: instant(Date.now() + ms) },
+  now: () => Date.now() + ms,
+});
 const hours = (count: number) => count * 3_600_000;
 
 /** A draft of one code on these relations, sent for approval. */
@@ -159,6 +164,16 @@ describe("maker is not checker", () => {
     await expect(decide(as("amir"), approvalId)).rejects.toMatchObject({ code: "not_second_person" });
     expect((await approvalView(as("amir"), { approvalId })).block).toBe("granted");
     expect(await decide(later(as("amir"), hours(2)), approvalId)).toMatchObject({ status: "approved" });
+  });
+
+  it("nor is who has not just shown that it is them", async () => {
+    const { approvalId } = await asked();
+    const { actor, ...rest } = as("amir");
+    for (const confirmedAt of [null, instant(Date.now() - 11 * 60_000)])
+      await expect(decide({ ...rest, actor: { ...actor, confirmedAt } }, approvalId)).rejects.toMatchObject({
+        code: "confirm_needed",
+      });
+    expect(await queued()).toEqual([]);
   });
 
   it("and a request is seen by its author and by those who decide or audit, by nobody else", async () => {

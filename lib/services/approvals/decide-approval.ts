@@ -13,6 +13,7 @@ import { storedPlan } from "@/lib/db/queries/drafts";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
+import { isFresh } from "@/lib/domain/fresh-confirmation";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
 import { type Ability, may } from "@/lib/domain/policy";
@@ -61,7 +62,7 @@ async function contextOfRequester(tx: Tx, context: Context, personId: string): P
  * A second person's decision on what they have seen. An approved change set is planned anew: of each relation whose plan
  * is not the one that was sent for approval, nothing is sent (`approval_void`), and the others go on. Everything else is
  * done as whoever asked, in the same transaction. Throws `not_found`, `forbidden`, `not_second_person` for one's own request
- * or one of a person whom one has let in or given a role within 30 days, `conflict` when it is decided already,
+ * or one of a person whom one has let in or given a role within 30 days, `confirm_needed` unless they have just shown that it is them, `conflict` when it is decided already,
  * `bad_input` without a reason, `stale_plan` when it is not what was seen any more. A request whose author has no right to
  * it any more is made void, which the answer says.
  */
@@ -77,6 +78,8 @@ export async function decideApproval(
     const pair = { grantor: context.actor.id, person: row.requested_by, at };
     if (row.requested_by === context.actor.id || (await hasGrantedLately(tx, pair)))
       throw new AppError("not_second_person");
+    // Whoever finds an open browser must not be able to agree.
+    if (!isFresh(context.actor.confirmedAt, context.now())) throw new AppError("confirm_needed");
     if (row.status !== "waiting") throw new AppError("conflict");
     const reason = reasonOf(input.reason);
     const requester = await contextOfRequester(tx, context, row.requested_by);

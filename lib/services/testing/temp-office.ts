@@ -1,4 +1,5 @@
 import { openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
+import { instant } from "@/lib/domain/ids";
 import type { Actor, Role } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 
@@ -24,6 +25,7 @@ export async function openTempOffice(): Promise<TempOffice> {
       roles: new Set(roles),
       payers,
       sessionId: `session-of-${name}`,
+      confirmedAt: instant(Date.now()),
     }),
     context: (actor) => ({
       database: temp.database,

@@ -9,6 +9,7 @@ import { DeskLink } from "@/components/shell/desk-link";
 import { buttonClass } from "@/components/ui/button";
 import { Time } from "@/components/ui/time";
 import { Fact } from "@/components/upstream/fact";
+import { isFresh } from "@/lib/domain/fresh-confirmation";
 import { approvalView } from "@/lib/services/approvals/approval-view";
 import { decideApproval, withdrawApproval } from "../../../_actions/approvals";
 import { orNotFound } from "../../../_wiring/or-not-found";
@@ -73,6 +74,7 @@ export default async function ApprovalPage({ params }: Props) {
       {isWaiting ? (
         <DecideForm
           approval={approval}
+          confirmed={isFresh(context.actor.confirmedAt, context.now())}
           decide={approval.block === null ? decideApproval.bind(null, context.payer) : null}
         />
       ) : null}
