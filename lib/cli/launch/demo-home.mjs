@@ -7,9 +7,9 @@ import { readStamp, writeStamp } from "./stamp.mjs";
 
 /** The six people of the demo and what each may do in this version (`lib/domain/policy.ts`). */
 export const people = /** @type {const} */ ([
-  ["admin@demo.example", "settings, list of people, writes on and off, calibration"],
+  ["admin@demo.example", "settings, people, second persons, writes on and off, calibration"],
   ["requester@demo.example", "asks for changes and applies them; creates, links, unlinks; pauses and stops"],
-  ["approver@demo.example", "looks and checks; pauses writes, stops changes (no approvals yet)"],
+  ["approver@demo.example", "looks and checks; decides what wants a second person, once Settings turns that on"],
   ["reviewer@demo.example", "looks and checks; reads the log (no reviews yet)"],
   ["auditor@demo.example", "looks; reads settings and the log"],
   ["viewer@demo.example", "looks; exports the list, as everybody does"],
