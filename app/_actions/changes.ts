@@ -10,16 +10,13 @@ import { stopChangeSet as stop } from "@/lib/services/changes/stop-change-set";
 import { takeOut as take } from "@/lib/services/changes/take-out";
 import { takeUpChanges as takeUp } from "@/lib/services/changes/take-up-changes";
 import { action } from "../_wiring/action";
-import { memberViewInput, relationIdInput, untilInput } from "../_wiring/input";
+import { manyInput, relationIdInput, untilInput } from "../_wiring/input";
 
 const changeSetId = z.string().max(64);
 const one = z.strictObject({ changeSetId });
 const wanted = z.strictObject({ relationId: relationIdInput, code: z.enum(permissionCodes), wanted: z.boolean() });
 const many = z.strictObject({
-  of: z.union([
-    z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(20_000).readonly() }),
-    z.strictObject({ view: memberViewInput }),
-  ]),
+  of: manyInput,
   code: z.enum(permissionCodes),
   wanted: z.boolean(),
 });

@@ -23,7 +23,7 @@ export const untilInput = z.iso
 const longestView = 4_000;
 
 /** A view of the members list as its address has it. A filter that cannot be understood would mean more members: refused. */
-export const memberViewInput = z
+const memberViewInput = z
   .string()
   .max(longestView)
   .transform((text, context): MemberQuery => {
@@ -32,6 +32,12 @@ export const memberViewInput = z
     context.addIssue({ code: "custom", message: "a view of the members list is wanted" });
     return z.NEVER;
   });
+
+/** Many relations: by their ids, or all that a view of the members list matches. */
+export const manyInput = z.union([
+  z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(20_000).readonly() }),
+  z.strictObject({ view: memberViewInput }),
+]);
 
 /** The page that an address asks for, from 1, the first where it names none. Throws `bad_input`. */
 export function pageOf(text: string | null): number {

@@ -109,6 +109,16 @@ const actions: Record<string, Record<string, Input | null>> = {
     }),
     stopChangeSet: (of) => ({ input: { changeSetId: of.changeSetId }, entity: `change_set:${of.changeSetId}` }),
   },
+  "facts.ts": {
+    editFacts: onRelation({ version: 0, facts: { owner: "Ada", costCentre: "", tags: [], note: "" } }),
+    editFactsMany: (of) => ({
+      input: {
+        of: { relationIds: [of.relationId] },
+        edit: { owner: "Ada", costCentre: null, addTags: [], removeTags: [] },
+      },
+      entity: relation(of),
+    }),
+  },
   "members.ts": {
     checkNow: (of) => ({ input: { relationIds: [of.relationId] }, entity: relation(of) }),
     askRecords: onRelation(),
@@ -198,6 +208,7 @@ const routes: Record<string, Params | null> = {
   "change-sets/draft/relations": null,
   "change-sets/draft/wanted": null,
   "exports/certificates/[id]": ({ sweepId }) => ({ params: { id: sweepId }, entity: `sweep:${sweepId}` }),
+  facts: null,
   matrix: null,
   "matrix/[relationIds]": ({ relationId }) => ({
     params: { relationIds: relationId },

@@ -1,20 +1,50 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { FactGuide, FactProposalView } from "@/components/imports/fact-proposal";
 import { ImportGuide } from "@/components/imports/import-guide";
 import { ProposalView } from "@/components/imports/proposal-view";
 import { useImport } from "@/components/imports/use-import";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
 import { Field } from "@/components/ui/field";
-import { mostSheetBytes, mostSheetChanges, mostSheetRows, type SheetRefusal } from "@/lib/domain/views/import";
+import {
+  type ImportKind,
+  mostSheetBytes,
+  mostSheetChanges,
+  mostSheetRows,
+  type SheetRefusal,
+} from "@/lib/domain/views/import";
 
-/** A file, what it would change, and the way to add that to the pending changes. */
-export function ImportDesk() {
+/** What kinds of files the person may bring, at least one, and the way to bring one of them. */
+export function ImportDesk({ kinds }: { readonly kinds: readonly [ImportKind, ...ImportKind[]] }) {
+  const t = useTranslations("imports");
+  const [kind, setKind] = useState(kinds[0]);
+  return (
+    <div className="grid gap-4">
+      {kinds.length === 1 ? null : (
+        <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1">
+          <legend className="mb-1 text-sm font-medium">{t("kind.label")}</legend>
+          {kinds.map((one) => (
+            <label key={one} className="flex min-h-6 items-center gap-2">
+              <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} />
+              {t(`kind.${one}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <p className="max-w-3xl text-ink-2">{kind === "facts" ? t("facts.lead") : t("lead")}</p>
+      <FileDesk key={kind} kind={kind} />
+    </div>
+  );
+}
+
+/** A file, what it would change, and the way to agree to that. */
+function FileDesk({ kind }: { readonly kind: ImportKind }) {
   const t = useTranslations("imports");
   const format = useFormatter();
-  const { state, choose, add } = useImport();
+  const { state, choose, add } = useImport(kind);
   const result = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Whoever chose a file waits for what it says; a reader of the screen is taken there.
@@ -42,7 +72,7 @@ export function ImportDesk() {
             />
           )}
         </Field>
-        <ImportGuide />
+        {kind === "facts" ? <FactGuide /> : <ImportGuide />}
       </div>
       <p role="status" className="text-ink-2 empty:hidden">
         {state.step === "reading" ? t("reading", { name: state.name }) : null}
@@ -63,7 +93,17 @@ export function ImportDesk() {
             <FaultText refusal={state.refusal} />
           </Banner>
         ) : null}
-        {state.step === "proposed" ? (
+        {state.step === "proposed" && state.proposal.kind === "fact_proposal" ? (
+          <FactProposalView
+            name={state.file.name}
+            proposal={state.proposal}
+            stale={state.stale}
+            adding={state.adding}
+            failure={state.failure}
+            onSave={() => void add()}
+          />
+        ) : null}
+        {state.step === "proposed" && state.proposal.kind === "proposal" ? (
           <ProposalView
             // Another proposal begins at its own first page.
             key={state.proposal.digest}
@@ -75,7 +115,10 @@ export function ImportDesk() {
             onAdd={() => void add()}
           />
         ) : null}
-        {state.step === "taken" ? (
+        {state.step === "taken" && state.taken.kind === "facts_taken" ? (
+          <Banner tone="good" role="status" title={t("facts.taken", { count: state.taken.changed })} />
+        ) : null}
+        {state.step === "taken" && state.taken.kind === "taken" ? (
           <Banner tone="good" role="status" title={t("taken.title", { count: state.taken.noted })}>
             {state.taken.noted > 0 ? t("taken.text") : null}{" "}
             {state.taken.alreadySo > 0 ? t("taken.alreadySo", { count: state.taken.alreadySo }) : null}{" "}

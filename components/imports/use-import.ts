@@ -8,7 +8,15 @@ import { RequestFailed } from "@/lib/client/get-json";
 import { importPath, sendSheet } from "@/lib/client/import-sheet";
 import { relationsChanged } from "@/lib/client/relation";
 import type { ErrorView } from "@/lib/domain/errors";
-import { type ImportProposal, mostSheetBytes, type SheetRefusal, type SheetTaken } from "@/lib/domain/views/import";
+import {
+  type FactProposal,
+  type FactsTaken,
+  type ImportKind,
+  type ImportProposal,
+  mostSheetBytes,
+  type SheetRefusal,
+  type SheetTaken,
+} from "@/lib/domain/views/import";
 
 /** A file as it was when it was chosen: what is agreed to is sent again from here, whatever became of the file. */
 interface ChosenFile {
@@ -24,16 +32,16 @@ export type ImportState =
   | {
       readonly step: "proposed";
       readonly file: ChosenFile;
-      readonly proposal: ImportProposal;
+      readonly proposal: ImportProposal | FactProposal;
       readonly adding: boolean;
       /** It would have come to something else by then; this is what it comes to now. */
       readonly stale: boolean;
       readonly failure: { readonly error: ErrorView | null } | null;
     }
-  | { readonly step: "taken"; readonly name: string; readonly taken: SheetTaken };
+  | { readonly step: "taken"; readonly name: string; readonly taken: SheetTaken | FactsTaken };
 
 /** One file at a time: read by the server, shown as what it would change, and added when that is agreed to. */
-export function useImport() {
+export function useImport(of: ImportKind) {
   const { at } = useDeskApi();
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ step: "idle" });
@@ -48,9 +56,9 @@ export function useImport() {
   };
 
   async function propose(file: ChosenFile, signal: AbortSignal, stale: boolean): Promise<void> {
-    const answer = await sendSheet(at(importPath(null)), file.bytes, signal);
+    const answer = await sendSheet(at(importPath(of, null)), file.bytes, signal);
     if (answer.kind === "refused") setState({ step: "refused", name: file.name, refusal: answer });
-    else if (answer.kind === "proposal")
+    else if (answer.kind === "proposal" || answer.kind === "fact_proposal")
       setState({ step: "proposed", file, proposal: answer, adding: false, stale, failure: null });
   }
 
@@ -74,8 +82,9 @@ export function useImport() {
     const { file, proposal } = state;
     setState({ ...state, adding: true, failure: null });
     try {
-      const answer = await sendSheet(at(importPath(proposal.digest)), file.bytes, signal);
-      if (answer.kind === "taken") setState({ step: "taken", name: file.name, taken: answer });
+      const answer = await sendSheet(at(importPath(of, proposal.digest)), file.bytes, signal);
+      if (answer.kind === "taken" || answer.kind === "facts_taken")
+        setState({ step: "taken", name: file.name, taken: answer });
       else if (answer.kind === "refused") setState({ step: "refused", name: file.name, refusal: answer });
     } catch (error) {
       if (signal.aborted) return;

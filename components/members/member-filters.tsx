@@ -3,12 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { FilterMenu } from "@/components/data-table/filter-menu";
+import { FactFilter } from "@/components/members/fact-filter";
 import { PermissionFilter } from "@/components/members/permission-filter";
 import { SinceFilter } from "@/components/members/since-filter";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
 import { Time } from "@/components/ui/time";
-import { isNarrowed } from "@/lib/domain/member-query";
+import { defaultMemberQuery, isNarrowed } from "@/lib/domain/member-query";
 import { isRelationState, isRelationType, relationStates, relationTypes } from "@/lib/domain/relation-state";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
@@ -22,6 +23,8 @@ export function MemberFilters({ query, onChange }: Props) {
   const t = useTranslations("members.filter");
   const words = useTranslations("words");
   const codes = query.held.length + query.notHeld.length;
+  const facts =
+    [query.owner, query.costCentre, query.tag].filter((fact) => fact !== "").length + (query.unowned ? 1 : 0);
   return (
     <fieldset className="flex min-w-0 flex-wrap items-center gap-2">
       <legend className="sr-only">{t("inLabel")}</legend>
@@ -45,6 +48,9 @@ export function MemberFilters({ query, onChange }: Props) {
       </FilterMenu>
       <FilterMenu label={t("permissions")} chosen={codes > 0 ? codes : null}>
         <PermissionFilter query={query} onChange={onChange} />
+      </FilterMenu>
+      <FilterMenu label={t("facts")} chosen={facts > 0 ? facts : null}>
+        <FactFilter key={[query.owner, query.costCentre, query.tag].join("\n")} query={query} onChange={onChange} />
       </FilterMenu>
       <FilterMenu
         label={t("changed")}
@@ -76,9 +82,9 @@ export function MemberFilters({ query, onChange }: Props) {
 /** Back to the whole list; the order stays. */
 export function ClearFilters({ onChange }: Pick<Props, "onChange">) {
   const t = useTranslations("members.filter");
-  const everything = { search: "", states: [], types: [], held: [], notHeld: [], changedSince: null };
+  const { sort, descending, page, pageSize, ...everything } = defaultMemberQuery;
   return (
-    <Button variant="quiet" onClick={() => onChange({ ...everything, notCheckedSince: null })}>
+    <Button variant="quiet" onClick={() => onChange(everything)}>
       {t("clear")}
     </Button>
   );

@@ -30,6 +30,7 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
   const t = useTranslations("members");
   const wordsOf = useCodeWords();
   const name = row.nickname || row.accountName;
+  const local = [row.owner, row.costCentre].filter((fact) => fact !== "").join(" · ");
   return (
     <tr
       className={`relative grid grid-cols-2 gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-b-0 md:table-row md:*:px-1 md:*:py-1.5 md:*:first:pl-2 min-[89rem]:*:px-1.5 min-[89rem]:*:first:pl-3 md:*:align-top md:not-last:*:border-b md:*:border-line ${
@@ -60,6 +61,11 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
           {name}
         </DeskLink>
         <div className="truncate text-xs text-ink-2">{row.nickname === "" ? t("row.noNickname") : row.accountName}</div>
+        {local === "" ? null : (
+          <div className="hidden truncate text-xs text-ink-2 md:block min-[104rem]:hidden" data-hint={local}>
+            {local}
+          </div>
+        )}
         {row.goneAt === null ? null : (
           <Hint text={t("row.goneNote")} className="mt-0.5 inline-block">
             <Badge tone="warn">{t("row.gone")}</Badge>
@@ -108,9 +114,17 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
           </div>
         )}
       </Cell>
+      {(["owner", "costCentre"] as const).map((of) => (
+        <Cell key={of} of={of} className={`${factColumn} ${row[of] === "" ? "max-md:hidden" : ""}`}>
+          <span className="block break-words">{row[of] || "–"}</span>
+        </Cell>
+      ))}
     </tr>
   );
 }
+
+/** Where there is no room for them, owner and cost centre stand under the name. */
+export const factColumn = "md:max-[104rem]:hidden";
 
 /** Where there is no room for it, the relation id stands under the UID. */
 export const relationColumn = "md:max-xl:hidden";

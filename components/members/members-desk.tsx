@@ -2,11 +2,12 @@
 
 import { CircleAlert, Upload } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { NewMemberLinks } from "@/components/account-operations/new-member-links";
 import { Pagination } from "@/components/data-table/pagination";
 import type { SetWantedMany } from "@/components/members/change-dialog";
+import type { EditFactsMany } from "@/components/members/facts-dialog";
 import { MemberExport } from "@/components/members/member-export";
 import { ClearFilters, MemberFilters } from "@/components/members/member-filters";
 import { MemberSearch } from "@/components/members/member-search";
@@ -34,19 +35,26 @@ import type { MemberQuery } from "@/lib/domain/views/member";
 interface Props {
   readonly first: FirstMembers;
   readonly status: DeskStatus;
-  readonly actions: { readonly checkNow: CheckNow; readonly setWantedMany: SetWantedMany };
+  readonly actions: {
+    readonly checkNow: CheckNow;
+    readonly setWantedMany: SetWantedMany;
+    readonly editFactsMany: EditFactsMany;
+  };
 }
 
+const FactsDialog = dynamic(() => import("@/components/members/facts-dialog").then((file) => file.FactsDialog));
 const ChangeDialog = dynamic(() => import("@/components/members/change-dialog").then((file) => file.ChangeDialog));
 
 /** The home page: every linked member, as stored, with what is known of how complete and how old that is. */
 export function MembersDesk({ first, status: firstStatus, actions }: Props) {
   const t = useTranslations("members");
   const imports = useTranslations("imports");
+  const format = useFormatter();
   const { data: status } = useDeskStatus(firstStatus);
   const { query, dropped, change } = useMemberView();
   const selection = useSelection(filtersOf(query));
   const [changing, setChanging] = useState(false);
+  const [naming, setNaming] = useState(false);
   const checks = useChecks(actions.checkNow, status.now);
   const { data, error, isPlaceholderData, refetch } = useMembers(query, first, {
     sweeping: status.sweep?.status === "running",
@@ -71,9 +79,32 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
             {data !== undefined && !isPlaceholderData && !isNarrowed(query) && data.matching !== data.population
               ? t("both", { relations: data.matching, members: data.population })
               : t("counted", { count: data?.population ?? status.members })}
+            {data === undefined || data.unowned === 0 ? null : (
+              <>
+                {" · "}
+                <button
+                  type="button"
+                  aria-pressed={query.unowned}
+                  onClick={() => change({ unowned: !query.unowned, owner: "" })}
+                  className="min-h-6 text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
+                >
+                  {t("unowned", { count: format.number(data.unowned) })}
+                </button>
+              </>
+            )}
           </p>
           <NewMemberLinks abilities={status.abilities} />
         </div>
+        {status.scope.kind === "all" ? null : (
+          <p className="text-ink-2">
+            {t("scope", {
+              list: [
+                ...status.scope.owners.map((name) => t("scopeOwner", { name })),
+                ...status.scope.costCentres.map((name) => t("scopeCostCentre", { name })),
+              ].join(" · "),
+            })}
+          </p>
+        )}
         <SweepLine status={status} />
       </header>
       <SweepProblems status={status} />
@@ -84,7 +115,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
           {data === undefined || data.matching === 0 || !status.abilities.includes("member.export") ? null : (
             <MemberExport query={query} matching={data.matching} selected={selection.selected} />
           )}
-          {status.abilities.includes("change.request") ? (
+          {status.abilities.includes("change.request") || status.abilities.includes("fact.edit") ? (
             <DeskLink href="/members/import" prefetch={false} className={buttonClass()}>
               <Upload aria-hidden className="size-4" />
               {imports("link")}
@@ -150,6 +181,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
             query={query}
             onSelectAll={(ids) => selection.set(ids, true)}
             onClear={selection.clear}
+            onFacts={status.abilities.includes("fact.edit") ? () => setNaming(true) : null}
             onChange={status.abilities.includes("change.request") ? () => setChanging(true) : null}
             onCheck={() => void checks.start([...selection.selected]).then((done) => done && selection.clear())}
             running={checks.running}
@@ -164,6 +196,15 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
           relationIds={[...selection.selected]}
           setWantedMany={actions.setWantedMany}
           onClose={() => setChanging(false)}
+        />
+      ) : null}
+      {naming ? (
+        <FactsDialog
+          relationIds={[...selection.selected]}
+          query={query}
+          matching={data?.matching ?? 0}
+          editFactsMany={actions.editFactsMany}
+          onClose={() => setNaming(false)}
         />
       ) : null}
       <p className="sr-only" role="status">

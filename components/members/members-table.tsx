@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { moveBetweenRows } from "@/components/data-table/row-keys";
 import { SortHeader } from "@/components/data-table/sort-header";
-import { MemberTableRow, relationColumn, stickyName } from "@/components/members/member-table-row";
+import { factColumn, MemberTableRow, relationColumn, stickyName } from "@/components/members/member-table-row";
 import { Checkbox } from "@/components/ui/field";
 import type { Instant, RelationId } from "@/lib/domain/ids";
 import { type MemberQuery, type MemberRow, type MemberSort, memberSorts } from "@/lib/domain/views/member";
@@ -20,6 +20,15 @@ const widths: Record<MemberSort, string> = {
   end: "w-24 min-[89rem]:w-27",
   permissions: "w-23 min-[89rem]:w-39",
   checked: "w-21 min-[89rem]:w-25",
+  owner: `${factColumn} w-28`,
+  costCentre: `${factColumn} w-24`,
+};
+
+const headClasses: Partial<Record<MemberSort, string>> = {
+  name: stickyName,
+  relation: relationColumn,
+  owner: factColumn,
+  costCentre: factColumn,
 };
 
 /** What takes focus is scrolled clear of the column heads above and of the selection bar below. */
@@ -99,7 +108,7 @@ export function MembersTable(props: Props) {
               return (
                 <SortHeader
                   key={sort}
-                  className={sort === "name" ? stickyName : sort === "relation" ? relationColumn : ""}
+                  className={headClasses[sort] ?? ""}
                   sorted={here ? (query.descending ? "descending" : "ascending") : null}
                   onSort={() => onSort(sort, here ? !query.descending : downFirst.has(sort))}
                 >

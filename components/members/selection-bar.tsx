@@ -19,6 +19,8 @@ interface Props {
   readonly onSelectAll: (ids: readonly RelationId[]) => void;
   readonly onClear: () => void;
   readonly onCheck: () => void;
+  /** `null`: the person may not edit local facts. */
+  readonly onFacts: (() => void) | null;
   /** `null`: the person may not ask for changes. */
   readonly onChange: (() => void) | null;
   readonly running: boolean;
@@ -30,7 +32,8 @@ interface Props {
 
 /** What is selected over all pages and what can be done with it; afterwards, what was asked for. */
 export function SelectionBar(props: Props) {
-  const { count, total, query, onSelectAll, onClear, onCheck, onChange, running, failure, queued, onDismiss } = props;
+  const { count, total, query, onSelectAll, onClear, onCheck, onFacts, onChange, running, failure, queued, onDismiss } =
+    props;
   const t = useTranslations("members");
   const format = useFormatter();
   const { at } = useDeskApi();
@@ -89,6 +92,7 @@ export function SelectionBar(props: Props) {
             <RefreshCw aria-hidden className="size-4" />
             {t("check.now")}
           </Button>
+          {onFacts === null ? null : <Button onClick={onFacts}>{t("facts.button")}</Button>}
           {onChange === null ? null : (
             <Button variant="primary" onClick={onChange}>
               {t("change.button")}

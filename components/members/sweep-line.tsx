@@ -26,7 +26,7 @@ export function SweepLine({ status }: { readonly status: DeskStatus }) {
           {t("certificate")}
         </DeskLink>
       ) : null}
-      {sweep === null ? null : (
+      {sweep === null || !status.abilities.includes("sweep.read") ? null : (
         <DeskLink href="/sweeps" prefetch={false} className={linkClass}>
           {t("sweeps")}
         </DeskLink>

@@ -43,9 +43,11 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
         tone="warn"
         title={t("moved")}
         action={
-          <DeskLink href={`/sweeps/${sweep.id}`} prefetch={false} className={buttonClass("plain", "small")}>
-            {t("movedCertificate")}
-          </DeskLink>
+          status.abilities.includes("sweep.read") ? (
+            <DeskLink href={`/sweeps/${sweep.id}`} prefetch={false} className={buttonClass("plain", "small")}>
+              {t("movedCertificate")}
+            </DeskLink>
+          ) : null
         }
       >
         {sweep.totalCount === null

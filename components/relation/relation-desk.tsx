@@ -6,6 +6,8 @@ import { useTranslations } from "next-intl";
 import { type ActActions, RelationActs } from "@/components/account-operations/relation-acts";
 import type { CheckNow } from "@/components/members/use-checks";
 import { type CalibrationActions, CalibrationPanel } from "@/components/relation/calibration-panel";
+import { LocalFacts } from "@/components/relation/local-facts";
+import type { EditFacts } from "@/components/relation/local-facts-form";
 import { OtherCodes } from "@/components/relation/other-codes";
 import { PermissionGroups, type SetWanted } from "@/components/relation/permission-groups";
 import { RelationEvents } from "@/components/relation/relation-events";
@@ -30,6 +32,7 @@ interface Props {
   /** What can be done with the relation as a whole. */
   readonly acts: readonly ActView[];
   readonly actions: {
+    readonly editFacts: EditFacts;
     readonly setWanted: SetWanted;
     readonly checkNow: CheckNow;
     readonly askRecords: AskRecords;
@@ -113,7 +116,10 @@ export function RelationDesk({ first, acts, status: firstStatus, actions }: Prop
           <RelationActs of="link" view={view} first={acts} actions={actions} />
           {status.abilities.includes("calibration.run") ? <CalibrationPanel view={view} actions={actions} /> : null}
         </div>
-        <RelationEvents events={view.events} />
+        <div className="grid content-start gap-6">
+          <LocalFacts view={view} mayEdit={status.abilities.includes("fact.edit")} editFacts={actions.editFacts} />
+          <RelationEvents events={view.events} />
+        </div>
       </div>
     </div>
   );

@@ -26,6 +26,7 @@ test("a session gives its person with the roles and accounts of now", async () =
     email: "ada@example.com",
     roles: new Set(["requester"]),
     payers: new Set([temp.payer]),
+    scope: { kind: "all" },
     sessionId: "one",
     confirmedAt: instant(noon),
   });

@@ -22,6 +22,7 @@ export async function sessionActor(database: Database, sessionId: string, now: n
     email: found.email,
     roles: new Set(found.roles),
     payers: await payersOf(database.read, found.personId),
+    scope: found.scope,
     sessionId,
     confirmedAt: found.confirmedAt,
   };

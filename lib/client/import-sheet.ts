@@ -2,14 +2,18 @@
 
 import type { DeskAddress } from "@/lib/client/desk-account";
 import { errorOf, RequestFailed } from "@/lib/client/get-json";
-import type { ImportAnswer } from "@/lib/domain/views/import";
+import type { FactAnswer, ImportAnswer, ImportKind } from "@/lib/domain/views/import";
 
-/** POST /api/imports: what a sheet would change; with the digest of such an answer, adds it to the draft. */
-export const importPath = (agreed: string | null): string =>
-  agreed === null ? "/api/imports" : `/api/imports?agreed=${agreed}`;
+/** POST /api/imports: what a sheet would change; with the digest of such an answer, adds it to the draft, or keeps it. */
+export const importPath = (of: ImportKind, agreed: string | null): string =>
+  `/api/imports?${new URLSearchParams({ of, ...(agreed === null ? {} : { agreed }) })}`;
 
 /** Sends a file to be read. Throws `RequestFailed`, or what an abort throws. */
-export async function sendSheet(address: DeskAddress, bytes: ArrayBuffer, signal: AbortSignal): Promise<ImportAnswer> {
+export async function sendSheet(
+  address: DeskAddress,
+  bytes: ArrayBuffer,
+  signal: AbortSignal,
+): Promise<ImportAnswer | FactAnswer> {
   const response = await fetch(address, {
     method: "POST",
     body: bytes,
@@ -21,6 +25,6 @@ export async function sendSheet(address: DeskAddress, bytes: ArrayBuffer, signal
     throw new RequestFailed(null, null, { cause });
   });
   if (!response.ok) throw new RequestFailed(response.status, await errorOf(response));
-  const answer: ImportAnswer = await response.json();
+  const answer: ImportAnswer | FactAnswer = await response.json();
   return answer;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
 import { type DeskAddress, useDeskApi } from "@/lib/client/desk-account";
 import { getJson, retryRead } from "@/lib/client/get-json";
 import type { RelationId } from "@/lib/domain/ids";
@@ -36,6 +36,10 @@ export function useMembers(query: MemberQuery, first: FirstMembers, { sweeping, 
     retry: retryRead,
   });
 }
+
+/** After something that the rows show was written: local facts. */
+export const membersChanged = (client: QueryClient): Promise<void> =>
+  client.invalidateQueries({ queryKey: ["members"] });
 
 /** The ids of every relation that a query matches, whatever its page; read page by page. Throws `RequestFailed`. */
 export async function collectRelations(

@@ -6,6 +6,8 @@ export interface Schema {
   meta: MetaTable;
   account: AccountTable;
   relation: RelationTable;
+  local_fact: LocalFactTable;
+  local_tag: LocalTagTable;
   permission: PermissionTable;
   observation: ObservationTable;
   drift: DriftTable;
@@ -38,6 +40,7 @@ export interface Schema {
   identity: IdentityTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
+  person_scope: PersonScopeTable;
   session: SessionTable;
   sign_in_failure: SignInFailureTable;
   audit: AuditTable;
@@ -109,6 +112,32 @@ interface RelationTable {
   next_turn_at: string | null;
   /** Lower-cased names, UID and relation id, for the search field. */
   search: string;
+  /**
+   * Who answers for the member and which cost centre it is on, as the company writes them; empty: nobody said. Local facts,
+   * which no answer of upstream touches, beside what is observed: the list, its orders and the scope of people go by them.
+   */
+  owner: string;
+  cost_centre: string;
+}
+
+/** The rest of a relation's local facts. No row: nobody has said anything of it yet. */
+interface LocalFactTable {
+  payer_uid: string;
+  relation_id: string;
+  /** Empty: none. */
+  note: string;
+  /** Of the digest by which the log knows the note; without it the digest says nothing any more. Null: never had a note. */
+  note_salt: string | null;
+  /** Raised with every edit of any of the facts. */
+  version: number;
+  updated_at: string;
+  updated_by: string;
+}
+
+interface LocalTagTable {
+  payer_uid: string;
+  relation_id: string;
+  tag: string;
 }
 
 /** The rows of the current set, in upstream's order. */
@@ -590,6 +619,14 @@ interface RecoveryCodeTable {
   person_id: string;
   digest: string;
   used_at: string | null;
+}
+
+/** Whose members a person sees: those that one of these rows fits. No row: all of them. */
+interface PersonScopeTable {
+  person_id: string;
+  /** `owner` or `cost_centre`. */
+  kind: string;
+  value: string;
 }
 
 interface SessionTable {

@@ -23,6 +23,10 @@ const queries = fc
     asked: fc.array(fc.constantFrom("held", "lacks", "either"), { minLength: 7, maxLength: 7 }),
     changedSince: fc.option(fc.integer({ min: 0, max: 4e12 }).map(instant)),
     notCheckedSince: fc.option(fc.integer({ min: 0, max: 4e12 }).map(instant)),
+    owner: fc.constantFrom("", "Ada Lovelace", "Doe, Jane", "张伟", "a&b=c?d#e+f"),
+    unowned: fc.boolean(),
+    costCentre: fc.constantFrom("", "CC 1", "1,2"),
+    tag: fc.constantFrom("", "eu", "two words"),
     sort: fc.constantFrom(...memberSorts),
     descending: fc.boolean(),
     page: fc.integer({ min: 1, max: 1_000_000 }),
@@ -31,6 +35,7 @@ const queries = fc
   .map(
     ({ asked, ...rest }): MemberQuery => ({
       ...rest,
+      unowned: rest.unowned && rest.owner === "",
       held: permissionCodes.filter((_, index) => asked[index] === "held"),
       notHeld: permissionCodes.filter((_, index) => asked[index] === "lacks"),
     }),

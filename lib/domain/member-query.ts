@@ -1,4 +1,5 @@
 import { type Instant, instant } from "@/lib/domain/ids";
+import { costCentreOf, factLimits, ownerOf, tagOf } from "@/lib/domain/local-facts";
 import { isPermissionCode, type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { type MemberQuery, type MemberSort, memberSorts } from "@/lib/domain/views/member";
 
@@ -11,6 +12,10 @@ export const memberParams = [
   "lacks",
   "changed",
   "unchecked",
+  "owner",
+  "unowned",
+  "centre",
+  "tag",
   "sort",
   "page",
   "size",
@@ -28,6 +33,10 @@ export const defaultMemberQuery: MemberQuery = {
   notHeld: [],
   changedSince: null,
   notCheckedSince: null,
+  owner: "",
+  unowned: false,
+  costCentre: "",
+  tag: "",
   sort: "name",
   descending: false,
   page: 1,
@@ -80,6 +89,7 @@ export function readMemberQuery(params: Params): { query: MemberQuery; dropped: 
 
   const held = list("held", isPermissionCode);
   const isNotHeld = (code: string): code is PermissionCode => isPermissionCode(code) && !held.includes(code);
+  const owner = single("owner", (text) => readFact("owner", ownerOf(text)), "");
   const sort = single("sort", readSort, { by: defaultMemberQuery.sort, descending: defaultMemberQuery.descending });
   const query: MemberQuery = {
     search: single("q", (text) => (text.length <= longestSearch ? text : null), ""),
@@ -89,6 +99,11 @@ export function readMemberQuery(params: Params): { query: MemberQuery; dropped: 
     notHeld: inCatalogueOrder(list("lacks", isNotHeld)),
     changedSince: single<Instant | null>("changed", readInstant, null),
     notCheckedSince: single<Instant | null>("unchecked", readInstant, null),
+    owner,
+    // Both at once would be nobody, which an address that somebody put together does not mean.
+    unowned: single("unowned", (text) => (text === "1" && owner === "" ? true : null), false),
+    costCentre: single("centre", (text) => readFact("costCentre", costCentreOf(text)), ""),
+    tag: single("tag", (text) => readFact("tag", tagOf(text)), ""),
     sort: sort.by,
     descending: sort.descending,
     page: single("page", (text) => readWhole(text, lastPage), 1),
@@ -112,6 +127,10 @@ export function writeMemberQuery(query: MemberQuery): Record<MemberParam, string
     lacks: inCatalogueOrder(query.notHeld).join(",") || null,
     changed: query.changedSince,
     unchecked: query.notCheckedSince,
+    owner: query.owner || null,
+    unowned: query.unowned ? "1" : null,
+    centre: query.costCentre || null,
+    tag: query.tag || null,
     sort: sort === defaultMemberQuery.sort ? null : sort,
     page: query.page === 1 ? null : String(query.page),
     size: query.pageSize === defaultMemberQuery.pageSize ? null : String(query.pageSize),
@@ -138,12 +157,17 @@ export const isNarrowed = (query: MemberQuery): boolean =>
   query.search !== "" ||
   query.changedSince !== null ||
   query.notCheckedSince !== null ||
+  query.unowned ||
+  [query.owner, query.costCentre, query.tag].some((fact) => fact !== "") ||
   [query.states, query.types, query.held, query.notHeld].some((list) => list.length > 0);
 
 const isRawWord = (text: string): text is string => rawWord.test(text);
 
 const inCatalogueOrder = (codes: readonly PermissionCode[]): readonly PermissionCode[] =>
   permissionCodes.filter((code) => codes.includes(code));
+
+const readFact = (name: "owner" | "costCentre" | "tag", text: string): string | null =>
+  text !== "" && [...text].length <= factLimits[name] ? text : null;
 
 function readSort(text: string): { by: MemberSort; descending: boolean } | null {
   const descending = text.startsWith("-");

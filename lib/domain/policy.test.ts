@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { parseUid, type Uid } from "@/lib/domain/ids";
-import { type Ability, abilities, abilitiesOf, may, type Role, roles } from "@/lib/domain/policy";
+import {
+  type Ability,
+  abilities,
+  abilitiesOf,
+  everyMember,
+  isInScope,
+  may,
+  type Role,
+  roles,
+} from "@/lib/domain/policy";
 
 const uid = (text: string): Uid => {
   const parsed = parseUid(text);
@@ -28,6 +37,15 @@ const table: Record<Ability, Record<Role, boolean>> = {
     auditor: true,
     administrator: true,
   },
+  "fact.edit": {
+    viewer: false,
+    requester: true,
+    approver: false,
+    reviewer: false,
+    auditor: false,
+    administrator: true,
+  },
+  "sweep.read": { viewer: true, requester: true, approver: true, reviewer: true, auditor: true, administrator: true },
   "approval.decide": {
     viewer: false,
     requester: false,
@@ -150,7 +168,7 @@ const table: Record<Ability, Record<Role, boolean>> = {
   },
 };
 
-const alone = (role: Role) => ({ roles: new Set([role]), payers: new Set([payer]) });
+const alone = (role: Role) => ({ roles: new Set([role]), payers: new Set([payer]), scope: everyMember });
 
 test.each(abilities)("%s: who may", (ability) => {
   const answers = Object.fromEntries(roles.map((role) => [role, may(alone(role), ability, payer)]));
@@ -162,7 +180,7 @@ test("the table has every ability and nothing else", () => {
 });
 
 test("nobody may anything on an account that is not theirs", () => {
-  const all = { roles: new Set(roles), payers: new Set([payer]) };
+  const all = { roles: new Set(roles), payers: new Set([payer]), scope: everyMember };
   expect(abilitiesOf(all, uid("1"))).toEqual([]);
   expect(abilitiesOf({ ...all, payers: new Set<Uid>() }, payer)).toEqual([]);
   expect(abilitiesOf(all, payer)).toEqual(abilities);
@@ -170,8 +188,33 @@ test("nobody may anything on an account that is not theirs", () => {
 
 test("no role, or one that nobody knows, gives nothing", () => {
   const unknown: ReadonlySet<Role> = new Set(JSON.parse('["owner","__proto__"]'));
-  expect(abilitiesOf({ roles: unknown, payers: new Set([payer]) }, payer)).toEqual([]);
-  expect(abilitiesOf({ roles: new Set(), payers: new Set([payer]) }, payer)).toEqual([]);
+  expect(abilitiesOf({ roles: unknown, payers: new Set([payer]), scope: everyMember }, payer)).toEqual([]);
+  expect(abilitiesOf({ roles: new Set(), payers: new Set([payer]), scope: everyMember }, payer)).toEqual([]);
   const ability: Ability = JSON.parse('"everything"');
   expect(may(alone("administrator"), ability, payer)).toBe(false);
+});
+
+test("a person with a scope may nothing that is about the whole account, whatever their roles", () => {
+  const scope = { kind: "some", owners: ["Ada"], costCentres: [] } as const;
+  const all = { roles: new Set(roles), payers: new Set([payer]), scope };
+  expect(abilitiesOf(all, payer)).toEqual([
+    "member.read",
+    "member.check",
+    "member.export",
+    "fact.edit",
+    "change.request",
+    "change.stop",
+    "member.unlink",
+    "invitation.answer",
+    "writes.pause",
+  ]);
+});
+
+test("a scope is an owner or a cost centre as written; one that names nothing is nobody's members", () => {
+  const scope = { kind: "some", owners: ["Ada"], costCentres: ["42"] } as const;
+  expect(isInScope(scope, { owner: "Ada", costCentre: "" })).toBe(true);
+  expect(isInScope(scope, { owner: "Bob", costCentre: "42" })).toBe(true);
+  expect(isInScope(scope, { owner: "ada", costCentre: "4" })).toBe(false);
+  expect(isInScope({ kind: "some", owners: [], costCentres: [] }, { owner: "", costCentre: "" })).toBe(false);
+  expect(isInScope(everyMember, { owner: "", costCentre: "" })).toBe(true);
 });

@@ -9,6 +9,8 @@ export const abilities = [
   "member.read",
   "member.check",
   "member.export",
+  "fact.edit",
+  "sweep.read",
   "change.request",
   "change.stop",
   "approval.decide",
@@ -30,6 +32,8 @@ export type Ability = (typeof abilities)[number];
 const looks: ReadonlySet<Ability> = new Set([
   "member.read",
   "member.export",
+  "fact.edit",
+  "sweep.read",
   "settings.read",
   "person.manage",
   "audit.read",
@@ -37,6 +41,34 @@ const looks: ReadonlySet<Ability> = new Set([
 
 /** Whether an ability changes nothing on an account and asks nothing of upstream. */
 export const isLook = (ability: Ability): boolean => looks.has(ability);
+
+/** Whose members a person sees, of the accounts that are theirs. */
+export type MemberScope =
+  | { readonly kind: "all" }
+  /** Those with one of these owners, or on one of these cost centres. */
+  | { readonly kind: "some"; readonly owners: readonly string[]; readonly costCentres: readonly string[] };
+
+export const everyMember: MemberScope = { kind: "all" };
+
+/** Whether members with these local facts are a person's to see. */
+export const isInScope = (
+  scope: MemberScope,
+  { owner, costCentre }: { readonly owner: string; readonly costCentre: string },
+): boolean => scope.kind === "all" || scope.owners.includes(owner) || scope.costCentres.includes(costCentre);
+
+/** About the whole account, and nothing that could be cut to some members: not for a person with a scope. */
+const wholeOnly: ReadonlySet<Ability> = new Set([
+  "member.create",
+  "member.link",
+  "calibration.run",
+  "sweep.read",
+  "writes.resume",
+  "writes.switch",
+  "settings.read",
+  "settings.write",
+  "person.manage",
+  "audit.read",
+]);
 
 /** Who acts. Read from the database on every request; a session carries none of it. */
 export interface Actor {
@@ -46,6 +78,7 @@ export interface Actor {
   readonly roles: ReadonlySet<Role>;
   /** The accounts the person may see and, by role, work on. */
   readonly payers: ReadonlySet<Uid>;
+  readonly scope: MemberScope;
   readonly sessionId: string;
   /** When the person last showed in this session that it is them; absent or `null`: not known. See `isFresh`. */
   readonly confirmedAt?: Instant | null;
@@ -56,6 +89,9 @@ const holders: Record<Ability, readonly Role[]> = {
   "member.check": ["requester", "approver", "reviewer", "administrator"],
   // Whoever may read the list may take it along: what leaves is in the log with its hash.
   "member.export": ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"],
+  // The company's own words, which nothing is sent of; a manager's members are told by them.
+  "fact.edit": ["requester", "administrator"],
+  "sweep.read": ["viewer", "requester", "approver", "reviewer", "auditor", "administrator"],
   "change.request": ["requester"],
   "change.stop": ["requester", "approver", "administrator"],
   "approval.decide": ["approver"],
@@ -74,11 +110,14 @@ const holders: Record<Ability, readonly Role[]> = {
   "audit.read": ["reviewer", "auditor", "administrator"],
 };
 
+type Rights = Pick<Actor, "roles" | "payers" | "scope">;
+
 /** Whether a person may do a thing on an account. An unknown role or ability is refused. */
-export function may(actor: Pick<Actor, "roles" | "payers">, ability: Ability, payer: Uid): boolean {
+export function may(actor: Rights, ability: Ability, payer: Uid): boolean {
+  if (actor.scope.kind !== "all" && wholeOnly.has(ability)) return false;
   return actor.payers.has(payer) && (holders[ability] ?? []).some((role) => actor.roles.has(role));
 }
 
 /** All that a person may do on an account by their roles. */
-export const abilitiesOf = (actor: Pick<Actor, "roles" | "payers">, payer: Uid): readonly Ability[] =>
+export const abilitiesOf = (actor: Rights, payer: Uid): readonly Ability[] =>
   abilities.filter((ability) => may(actor, ability, payer));

@@ -1,5 +1,6 @@
 import type { Database } from "@/lib/db/database";
 import type { AuditAuthor } from "@/lib/db/queries/audit";
+import type { Reach } from "@/lib/db/queries/scope";
 import { AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
 import { type Ability, type Actor, abilitiesOf, isLook, may } from "@/lib/domain/policy";
@@ -51,6 +52,9 @@ export function authorise(context: Context, ability: Ability): void {
   if (!may(context.actor, ability, context.payer)) throw new AppError("forbidden");
   if (context.account.retired && !isLook(ability)) throw new AppError("writes_off");
 }
+
+/** Whose relations the actor reaches: the context's account's, within their scope. What is out of it is `not_found`. */
+export const reachOf = ({ payer, actor }: Pick<Context, "payer" | "actor">): Reach => ({ payer, scope: actor.scope });
 
 /** All that the actor may do on the context's account: the page hides what the verb would refuse. */
 export const abilitiesIn = ({ actor, payer, account }: Context): readonly Ability[] =>

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { instant } from "@/lib/domain/ids";
+import { noFacts } from "@/lib/domain/local-facts";
 import { defaultMemberQuery } from "@/lib/domain/member-query";
 import {
   accountOperationView,
@@ -39,6 +40,10 @@ import { deskStatus } from "@/lib/services/desk/desk-status";
 import { exportCertificate } from "@/lib/services/exports/export-certificate";
 import { exportMembers } from "@/lib/services/exports/export-members";
 import { exportReceipts } from "@/lib/services/exports/export-receipts";
+import { editFacts } from "@/lib/services/facts/edit-facts";
+import { editFactsMany } from "@/lib/services/facts/edit-facts-many";
+import { knownFacts } from "@/lib/services/facts/known-facts";
+import { importFacts } from "@/lib/services/imports/import-facts";
 import { importSheet } from "@/lib/services/imports/import-sheet";
 import { matrixRows } from "@/lib/services/matrix/matrix-rows";
 import { matrixView } from "@/lib/services/matrix/matrix-view";
@@ -98,6 +103,15 @@ const imported = async (context: Context, text: string) => {
   return [answer, await importSheet(context, { ...sheet, agreed: answer.digest }, signal)];
 };
 
+/** The same of a sheet of local facts. */
+const importedFacts = async (context: Context, text: string) => {
+  const sheet = { bytes: Buffer.from(text), words: sheetWords };
+  const answer = await importFacts(context, { ...sheet, agreed: null }, signal);
+  if (answer.kind !== "fact_proposal") return answer;
+  return [answer, await importFacts(context, { ...sheet, agreed: answer.digest }, signal)];
+};
+const noEdit = { owner: null, costCentre: null, addTags: [], removeTags: [] };
+
 type Call = (context: Context, of: AccountThings) => Promise<unknown>;
 
 /** Verbs and reads that take an id: asked with the other account's, it is not there. */
@@ -145,6 +159,10 @@ const byId: Record<string, Call> = {
   askRecords: (context, { relationId }) => askRecords(context, { relationId }),
   matrixRows: (context, { relationId }) => matrixRows(context, { relationIds: [relationId] }),
   relationView: (context, { relationId }) => relationView(context, { relationId }),
+  editFacts: (context, { relationId }) =>
+    editFacts(context, { relationId, version: 0, facts: { ...noFacts, owner: "Ada" } }),
+  editFactsMany: (context, { relationId }) =>
+    editFactsMany(context, { of: { relationIds: [relationId] }, edit: { ...noEdit, owner: "Ada" } }),
 };
 
 /** Reads that take none: what they tell of one account has nothing of the other. */
@@ -167,6 +185,7 @@ const reads: Record<string, Call> = {
   accountSettings,
   accountState,
   capabilities,
+  knownFacts,
 };
 
 /** Verbs that take no id of anything there is: they change the account that they are on, and not the other. */
@@ -181,6 +200,7 @@ const writes: Record<string, Call> = {
       tryAgain: true,
     }),
   importSheet: (context, { memberUid }) => imported(context, `uid,code,wanted\n${memberUid},${code},on`),
+  importFacts: (context, { memberUid }) => importedFacts(context, `uid,owner\n${memberUid},Ada`),
   switchWrites: (context) => switches.switchWrites(context, { on: false }),
   pauseWrites: (context) => switches.pauseWrites(context, {}),
   resumeWrites: (context) => switches.resumeWrites(context, {}),

@@ -10,6 +10,7 @@ import { insertPerson } from "@/lib/db/queries/people";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
+import { everyMember } from "@/lib/domain/policy";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
@@ -80,6 +81,7 @@ const asRequester = (): Context => {
       email: "ruth@test.example",
       roles: new Set(["requester"]),
       payers: new Set([payer]),
+      scope: everyMember,
       sessionId: "session",
     },
     payer,

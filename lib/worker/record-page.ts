@@ -155,6 +155,8 @@ const firstSeen = (payer: Uid, row: ListedRelation, page: ListedPage): RelationR
   unknown: null,
   on_count: null,
   next_turn_at: null,
+  owner: "",
+  cost_centre: "",
 });
 
 const differencesBetween = (before: RelationRow, after: RelationRow): readonly Difference[] =>

@@ -4,6 +4,7 @@ import { relationRow } from "@/lib/db/testing/relation-row";
 import { type CertificateFile, checkCertificate } from "@/lib/domain/certificate";
 import { instant } from "@/lib/domain/ids";
 import { startListing } from "@/lib/domain/listing";
+import { everyMember } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 import { exportCertificate } from "@/lib/services/exports/export-certificate";
 import { parseCertificateFile } from "@/lib/services/sweeps/certificate-file";
@@ -25,6 +26,7 @@ const viewer = ({ database, payer }: SweepDesk): Context => ({
     email: "viewer@test.example",
     roles: new Set(["viewer"]),
     payers: new Set([payer]),
+    scope: everyMember,
     sessionId: "session",
   },
   payer,

@@ -4,6 +4,7 @@ import { MembersDesk } from "@/components/members/members-desk";
 import { memberQueryString, readMemberQuery } from "@/lib/domain/member-query";
 import { listMembers } from "@/lib/services/members/list-members";
 import { setWantedMany } from "../../_actions/changes";
+import { editFactsMany } from "../../_actions/facts";
 import { checkNow } from "../../_actions/members";
 import { pageContext } from "../../_wiring/page-context";
 import { pageStatus } from "../../_wiring/page-status";
@@ -25,6 +26,7 @@ export default async function MembersPage({ searchParams }: Props) {
   const actions = {
     checkNow: checkNow.bind(null, context.payer),
     setWantedMany: setWantedMany.bind(null, context.payer),
+    editFactsMany: editFactsMany.bind(null, context.payer),
   };
   return <MembersDesk first={first} status={status} actions={actions} />;
 }

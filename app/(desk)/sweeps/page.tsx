@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { SweepList } from "@/components/sweeps/sweep-list";
 import { Banner } from "@/components/ui/banner";
+import { may } from "@/lib/domain/policy";
 import { listSweeps } from "@/lib/services/sweeps/list-sweeps";
 import { readBefore } from "../../_wiring/before-param";
+import { denyPage } from "../../_wiring/deny-page";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,8 +17,10 @@ interface Props {
 }
 
 export default async function SweepsPage({ searchParams }: Props) {
+  const context = await pageContext();
+  if (!may(context.actor, "sweep.read", context.payer)) return denyPage(context, "sweep.read");
   const { before, asked } = readBefore((await searchParams).before);
-  const { rows, next } = await listSweeps(await pageContext(), { before });
+  const { rows, next } = await listSweeps(context, { before });
   const t = await getTranslations("sweeps");
   return (
     <div className="grid gap-4">

@@ -1,7 +1,8 @@
 import { AppError } from "@/lib/domain/errors";
-import { mostSheetBytes } from "@/lib/domain/views/import";
+import { type ImportKind, importKinds, mostSheetBytes } from "@/lib/domain/views/import";
 import { readWebEnv } from "@/lib/env";
 import { isForeignOrigin } from "@/lib/http/bad-origin";
+import { importFacts } from "@/lib/services/imports/import-facts";
 import { importSheet } from "@/lib/services/imports/import-sheet";
 import { getRoute } from "../../_wiring/get-route";
 import { sheetWords } from "./words";
@@ -31,17 +32,28 @@ function agreedIn(search: URLSearchParams): string | null {
   return agreed;
 }
 
+/** What the file is to be read as. */
+function kindIn(search: URLSearchParams): ImportKind {
+  const asked = search.get("of") ?? "changes";
+  const kind = importKinds.find((known) => known === asked);
+  if (!kind) throw new AppError("bad_input", ["of"]);
+  return kind;
+}
+
 /**
  * A CSV file in the body, answered with what it would change; with `agreed`, the digest of such an answer, it is put into
- * the person's draft. The file comes twice, so that nothing that a browser has parsed or kept is believed. A route and
+ * the person's draft. With `of=facts` it is about local facts, which are kept. The file comes twice, so that nothing that a browser has parsed or kept is believed. A route and
  * no action: an action takes 1 MB, and cannot be given up half-way.
  */
 export const POST = getRoute(
   "draft.import",
   async (_, search, request) => {
     if (isForeignOrigin(request.headers, readWebEnv().url)) throw new AppError("bad_origin");
-    return { agreed: agreedIn(search), bytes: await readBody(request) };
+    return { of: kindIn(search), agreed: agreedIn(search), bytes: await readBody(request) };
   },
-  async (context, asked, signal) => importSheet(context, { ...asked, words: await sheetWords() }, signal),
+  async (context, { of, ...asked }, signal) => {
+    const sheet = { ...asked, words: await sheetWords() };
+    return of === "facts" ? importFacts(context, sheet, signal) : importSheet(context, sheet, signal);
+  },
   { writes: true },
 );

@@ -1,5 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
+import { factNames } from "@/lib/domain/local-facts";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { SheetWords } from "@/lib/domain/views/import";
 import { locales } from "@/lib/i18n/locale";
@@ -19,6 +20,7 @@ export const sheetWords = (): Promise<readonly SheetWords[]> =>
         mark: file("column.mark"),
         end: file("line.end"),
         permission: keyed(permissionCodes, (code) => words(`permission.${code}`)),
+        fact: keyed(factNames, (name) => file(`column.${name}`)),
         status: keyed(["on", "off", "unknown"], (status) => file(`status.${status}`)),
       };
     }),

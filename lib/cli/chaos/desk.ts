@@ -4,7 +4,7 @@ import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
 import { insertPerson } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
 import { instant, type Uid } from "@/lib/domain/ids";
-import { type Role, roles } from "@/lib/domain/policy";
+import { everyMember, type Role, roles } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 
 const people = ["Ada", "Ben", "Cem"] as const;
@@ -40,6 +40,7 @@ export async function openDesk(url: string, payer: Uid): Promise<Desk> {
       email: `${name}@chaos.example`,
       roles: new Set(own),
       payers: new Set([payer]),
+      scope: everyMember,
       sessionId: "chaos",
     },
     payer,

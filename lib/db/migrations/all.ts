@@ -11,6 +11,7 @@ import { populationCertificates } from "@/lib/db/migrations/0010-population-cert
 import { manyChanges } from "@/lib/db/migrations/0011-many-changes";
 import { driftSeen } from "@/lib/db/migrations/0013-drift-seen";
 import { secondPersons } from "@/lib/db/migrations/0014-second-persons";
+import { localFacts } from "@/lib/db/migrations/0015-local-facts";
 import { reversals } from "@/lib/db/migrations/0016-reversals";
 import { signIn } from "@/lib/db/migrations/0017-sign-in";
 
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   "0011-many-changes": manyChanges,
   "0013-drift-seen": driftSeen,
   "0014-second-persons": secondPersons,
+  "0015-local-facts": localFacts,
   "0016-reversals": reversals,
   "0017-sign-in": signIn,
 };

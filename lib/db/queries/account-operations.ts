@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
+import { isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import {
   type AccountNotSentReason,
@@ -181,13 +182,30 @@ export async function openActs(
   };
 }
 
-/** An account operation within the payer, as stored. */
+/** An account operation that somebody may see, as stored. */
 export const accountOperationRow = (
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
+  personId: string,
   id: string,
 ): Promise<Schema["account_operation"] | undefined> =>
-  db.selectFrom("account_operation").selectAll().where("payer_uid", "=", payer).where("id", "=", id).executeTakeFirst();
+  db
+    .selectFrom("account_operation")
+    .selectAll()
+    .where("payer_uid", "=", reach.payer)
+    .where("id", "=", id)
+    .where(isOperationInReach(reach, personId))
+    .executeTakeFirst();
+
+/**
+ * Whether somebody may see an account operation, for a query with its table in it: one about a relation within reach,
+ * and one about no relation that they asked for. A condition of SQL.
+ */
+export const isOperationInReach = (reach: Reach, personId: string): RawBuilder<boolean> =>
+  reach.scope.kind === "all"
+    ? sql<boolean>`1 = 1`
+    : sql<boolean>`(${isIdInScope(reach, "account_operation.relation_id")} or
+        ("account_operation"."relation_id" is null and "account_operation"."person_id" = ${personId}))`;
 
 /** What is asked for; everything else of the row begins empty. */
 type Asked = Pick<

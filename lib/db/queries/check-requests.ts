@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Queryable, Tx } from "@/lib/db/database";
+import { inScope, type Reach } from "@/lib/db/queries/scope";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 
-/** Which of these ids are relations of the account. */
+/** Which of these ids are relations within reach. */
 export async function knownRelations(
   db: Queryable,
-  payer: Uid,
+  { payer, scope }: Reach,
   relationIds: readonly string[],
 ): Promise<readonly RelationId[]> {
   const rows = await db
@@ -13,6 +14,7 @@ export async function knownRelations(
     .select("relation_id")
     .where("payer_uid", "=", payer)
     .where("relation_id", "in", [...relationIds])
+    .where(inScope(scope))
     .execute();
   return rows.map(({ relation_id }) => relation_id as RelationId);
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Queryable } from "@/lib/db/database";
 import type { RelationRow } from "@/lib/db/queries/relations";
+import { inScope, type Reach } from "@/lib/db/queries/scope";
 import { grouped } from "@/lib/domain/grouped";
 import type { RelationId, Uid } from "@/lib/domain/ids";
 
@@ -14,10 +15,10 @@ export type RelationOfMember = Pick<
   "relation_id" | "account_id" | "counterpart" | "state" | "start_time" | "end_time" | "gone_at"
 >;
 
-/** Every relation of an account with these other accounts, by their UIDs. */
+/** Every relation within reach with these other accounts, by their UIDs. */
 export async function relationsOfMembers(
   db: Queryable,
-  payer: Uid,
+  { payer, scope }: Reach,
   uids: readonly Uid[],
 ): Promise<ReadonlyMap<string, readonly RelationOfMember[]>> {
   const rows: RelationOfMember[] = [];
@@ -30,6 +31,7 @@ export async function relationsOfMembers(
         .where("payer_uid", "=", payer)
         .where(sql<boolean>`length(account_id) = ${sql.lit(length)}`)
         .where("account_id", "in", alike.slice(from, from + atOnce))
+        .where(inScope(scope))
         .execute();
       rows.push(...some);
       await setImmediate();
@@ -43,10 +45,10 @@ export type ListedCodes = Pick<
   "relation_id" | "account_id" | "nickname" | "account_name" | "read_began_at" | "held" | "unknown"
 >;
 
-/** The same of relations by their ids; one that is not the account's has no entry. */
+/** The same of relations by their ids; one that is not within reach has no entry. */
 export async function listedCodes(
   db: Queryable,
-  payer: Uid,
+  { payer, scope }: Reach,
   relationIds: readonly RelationId[],
 ): Promise<ReadonlyMap<string, ListedCodes>> {
   const listed = new Map<string, ListedCodes>();
@@ -56,6 +58,7 @@ export async function listedCodes(
       .select(["relation_id", "account_id", "nickname", "account_name", "read_began_at", "held", "unknown"])
       .where("payer_uid", "=", payer)
       .where("relation_id", "in", relationIds.slice(from, from + atOnce))
+      .where(inScope(scope))
       .execute();
     for (const row of rows) listed.set(row.relation_id, row);
     await setImmediate();

@@ -2,6 +2,7 @@ import type { Queryable } from "@/lib/db/database";
 import { inOrder, matchingRelations } from "@/lib/db/queries/members";
 import { openStates } from "@/lib/db/queries/operations";
 import type { RelationRow } from "@/lib/db/queries/relations";
+import { inScope, type Reach } from "@/lib/db/queries/scope";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
@@ -27,12 +28,12 @@ export type MatrixRelation = Pick<RelationRow, (typeof columns)[number]>;
 /** The relations of a view, in its order; those whose other side is a management account after all others. */
 export async function matrixRelations(
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
   query: MemberQuery,
   most: number,
 ): Promise<readonly MatrixRelation[]> {
   const part = (side: "=" | "!=", room: number) =>
-    matchingRelations(db, payer, query)
+    matchingRelations(db, reach, query)
       .select(columns)
       .where("counterpart", side, "MASTER")
       .$call((relations) => inOrder(relations, query.sort, query.descending, "last"))
@@ -42,10 +43,10 @@ export async function matrixRelations(
   return members.length === most ? members : [...members, ...(await part("=", most - members.length))];
 }
 
-/** The same of relations by their ids, in no order; one that is not the account's is left out. */
+/** The same of relations by their ids, in no order; one that is not within reach is left out. */
 export const matrixRelationsOf = (
   db: Queryable,
-  payer: Uid,
+  { payer, scope }: Reach,
   relationIds: readonly RelationId[],
 ): Promise<readonly MatrixRelation[]> =>
   db
@@ -53,6 +54,7 @@ export const matrixRelationsOf = (
     .select(columns)
     .where("payer_uid", "=", payer)
     .where("relation_id", "in", [...relationIds])
+    .where(inScope(scope))
     .execute();
 
 /** An operation that is not settled, with one of its codes that a later read may still decide; null: none of them. */

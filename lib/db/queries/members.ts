@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Queryable } from "@/lib/db/database";
 import type { RelationRow } from "@/lib/db/queries/relations";
+import { inScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import type { RelationId, Uid } from "@/lib/domain/ids";
 import { isNarrowed } from "@/lib/domain/member-query";
@@ -21,13 +22,13 @@ type Condition = ExpressionBuilder<Schema, "relation">;
 /** The rows of a view of the list, in order, and where it stands. A page beyond the end is the last one. */
 export async function findRelations(
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
   query: MemberQuery,
 ): Promise<{ readonly relations: readonly RelationRow[]; readonly matching: number; readonly page: number }> {
-  const narrowing = matchingRelations(db, payer, query);
+  const narrowing = matchingRelations(db, reach, query);
   // Neither engine can tell whether a search finds three rows or all: walking an index of the order is right for
   // many matches, and reads the whole table for few.
-  const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
+  const few = isCut(reach, query) ? await atMostFew(narrowing) : null;
   const asked = (Math.max(1, query.page) - 1) * query.pageSize;
   // Where it begins near the start, a page is walked to while the matches are counted, on an engine that can do both.
   const isNear = !few && asked <= nearStart;
@@ -38,18 +39,18 @@ export async function findRelations(
   const page = Math.min(Math.max(1, query.page), pagesOf(matching, query.pageSize));
   const from = (page - 1) * query.pageSize;
   const ids = few
-    ? (await putInOrder(db, payer, few, query)).slice(from, from + query.pageSize)
+    ? (await putInOrder(db, reach.payer, few, query)).slice(from, from + query.pageSize)
     : isNear && from === asked
       ? near
       : await pageInOrder(narrowing, query, from, matching);
-  return { relations: await relationsInOrder(db, payer, ids), matching, page };
+  return { relations: await relationsInOrder(db, reach, ids), matching, page };
 }
 
 /** The ids of every relation that a query matches, in its order, whatever its page. */
-export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQuery): Promise<readonly RelationId[]> {
-  const narrowing = matchingRelations(db, payer, query);
-  const few = isNarrowed(query) ? await atMostFew(narrowing) : null;
-  if (few) return putInOrder(db, payer, few, query);
+export async function matchingInOrder(db: Queryable, reach: Reach, query: MemberQuery): Promise<readonly RelationId[]> {
+  const narrowing = matchingRelations(db, reach, query);
+  const few = isCut(reach, query) ? await atMostFew(narrowing) : null;
+  if (few) return putInOrder(db, reach.payer, few, query);
   const rows = await narrowing
     .select("relation_id")
     .$call((relations) => inOrder(relations, query.sort, query.descending, "last"))
@@ -57,10 +58,10 @@ export async function matchingInOrder(db: Queryable, payer: Uid, query: MemberQu
   return rows.map(({ relation_id }) => relation_id as RelationId);
 }
 
-/** The rows of relations in the order of these ids; one that is not the account's is left out. */
+/** The rows of relations in the order of these ids; one that is not within reach is left out. */
 export async function relationsInOrder(
   db: Queryable,
-  payer: Uid,
+  { payer, scope }: Reach,
   ids: readonly string[],
 ): Promise<readonly RelationRow[]> {
   if (ids.length === 0) return [];
@@ -69,17 +70,22 @@ export async function relationsInOrder(
     .selectAll()
     .where("payer_uid", "=", payer)
     .where("relation_id", "in", [...ids])
+    .where(inScope(scope))
     .execute();
   const byId = new Map(rows.map((row) => [row.relation_id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** The relations of a view in no order, to select from. */
-export const matchingRelations = (db: Queryable, payer: Uid, query: MemberQuery): Relations =>
+export const matchingRelations = (db: Queryable, { payer, scope }: Reach, query: MemberQuery): Relations =>
   db
     .selectFrom("relation")
     .where("payer_uid", "=", payer)
-    .where((e) => e.and(conditions(e, query)));
+    .where(inScope(scope))
+    .where((e) => e.and(conditions(e, payer, query)));
+
+/** Whether a view may have few of the account's relations. */
+const isCut = ({ scope }: Reach, query: MemberQuery): boolean => scope.kind !== "all" || isNarrowed(query);
 
 /** Every match in no order; null when there are more than a few. */
 async function atMostFew(narrowing: Relations): Promise<readonly string[] | null> {
@@ -130,18 +136,27 @@ async function pageInOrder(
 export const pagesOf = (matching: number, pageSize: number): number => Math.max(1, Math.ceil(matching / pageSize));
 
 /** How many members upstream lists: relations in which the other side is not the management account. */
-export const countMembers = (db: Queryable, payer: Uid): Promise<number> =>
-  count(
-    db
-      .selectFrom("relation")
-      .where("payer_uid", "=", payer)
-      .where("counterpart", "!=", "MASTER")
-      .where("gone_at", "is", null),
-  );
+export async function countMembers(
+  db: Queryable,
+  { payer, scope }: Reach,
+): Promise<{ readonly all: number; readonly unowned: number }> {
+  const { all, unowned } = await db
+    .selectFrom("relation")
+    .select((e) => [
+      e.fn.countAll<number>().as("all"),
+      sql<number>`coalesce(sum(case when owner = '' then 1 else 0 end), 0)`.as("unowned"),
+    ])
+    .where("payer_uid", "=", payer)
+    .where("counterpart", "!=", "MASTER")
+    .where("gone_at", "is", null)
+    .where(inScope(scope))
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), unowned: Number(unowned) };
+}
 
 /** How many relations a view has. */
-export const countMatching = (db: Queryable, payer: Uid, query: MemberQuery): Promise<number> =>
-  count(matchingRelations(db, payer, query));
+export const countMatching = (db: Queryable, reach: Reach, query: MemberQuery): Promise<number> =>
+  count(matchingRelations(db, reach, query));
 
 /** The relations among these that have an operation which is not settled. */
 export async function busyRelations(
@@ -168,7 +183,7 @@ async function count(relations: Relations): Promise<number> {
 
 const bit = (code: PermissionCode) => sql.lit(codeBit(code));
 
-function conditions(e: Condition, query: MemberQuery) {
+function conditions(e: Condition, payer: Uid, query: MemberQuery) {
   const needle = searchNeedle(query.search);
   return [
     ...(needle === "" ? [] : [sql<boolean>`search like ${`%${needle.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`]),
@@ -182,6 +197,22 @@ function conditions(e: Condition, query: MemberQuery) {
     ...(query.notCheckedSince === null
       ? []
       : [e.or([e("read_began_at", "is", null), e("read_began_at", "<", query.notCheckedSince)])]),
+    ...(query.owner === "" ? [] : [e("owner", "=", query.owner)]),
+    ...(query.unowned ? [e("owner", "=", "")] : []),
+    ...(query.costCentre === "" ? [] : [e("cost_centre", "=", query.costCentre)]),
+    ...(query.tag === ""
+      ? []
+      : [
+          e(
+            "relation_id",
+            "in",
+            e
+              .selectFrom("local_tag")
+              .select("local_tag.relation_id")
+              .where("local_tag.payer_uid", "=", payer)
+              .where("local_tag.tag", "=", query.tag),
+          ),
+        ]),
   ];
 }
 
@@ -197,6 +228,8 @@ const sortKeys = {
   end: [sql`end_time`],
   permissions: [sql`on_count`],
   checked: [sql`read_began_at`],
+  owner: [sql`owner`],
+  costCentre: [sql`cost_centre`],
 } satisfies Record<MemberSort, readonly RawBuilder<unknown>[]>;
 
 const nullable: ReadonlySet<MemberSort> = new Set(["setup", "start", "end", "permissions", "checked"]);

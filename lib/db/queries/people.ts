@@ -155,6 +155,12 @@ export interface PersonWithRoles {
   readonly lastSeenAt: Instant | null;
 }
 
+/** What a person is called; null: there is no such person any more. */
+export async function personName(db: Queryable, personId: string): Promise<string | null> {
+  const row = await db.selectFrom("person").select("name").where("id", "=", personId).executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** Everybody, by name. */
 export async function everyPerson(db: Queryable, at: Instant): Promise<readonly PersonWithRoles[]> {
   const people = await db.selectFrom("person").selectAll().orderBy("name").orderBy("id").execute();

@@ -5,6 +5,7 @@ import { currentSets } from "@/lib/db/queries/current-sets";
 import { relationsInOrder } from "@/lib/db/queries/members";
 import { openOperations, parseCodes } from "@/lib/db/queries/operations";
 import type { RelationRow } from "@/lib/db/queries/relations";
+import type { Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import type { BlockSubject } from "@/lib/domain/blocks";
 import type { Alias } from "@/lib/domain/code-mapping";
@@ -53,26 +54,30 @@ export interface RelationFacts {
   readonly block: BlockSubject;
 }
 
-/** Loads a relation within the payer; null when the account has no such relation. */
-export const relationFacts = async (db: Queryable, payer: Uid, relationId: RelationId): Promise<RelationFacts | null> =>
-  (await relationFactsOf(db, payer, [relationId])).get(relationId) ?? null;
+/** Loads a relation; null when there is no such relation within reach. */
+export const relationFacts = async (
+  db: Queryable,
+  reach: Reach,
+  relationId: RelationId,
+): Promise<RelationFacts | null> => (await relationFactsOf(db, reach, [relationId])).get(relationId) ?? null;
 
 /** So many relations are loaded by one statement each, and other work goes on in between. */
 const atOnce = 500;
 
-/** The same for many relations; one that is not the account's has no entry. */
+/** The same for many relations; one that is not within reach has no entry. */
 export async function relationFactsOf(
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
   relationIds: readonly RelationId[],
 ): Promise<ReadonlyMap<RelationId, RelationFacts>> {
+  const { payer } = reach;
   const account = await db.selectFrom("account").selectAll().where("uid", "=", payer).executeTakeFirstOrThrow();
   const aliases = await activeAliases(db, payer);
   const acts = await openActs(db, payer);
   const facts = new Map<RelationId, RelationFacts>();
   for (let from = 0; from < relationIds.length; from += atOnce) {
     const some = relationIds.slice(from, from + atOnce);
-    const relations = await relationsInOrder(db, payer, some);
+    const relations = await relationsInOrder(db, reach, some);
     const sets = await currentSets(db, payer, some);
     const operations = await openOperations(db, payer, some);
     const undecided = await undecidedCodes(db, operations);

@@ -1,7 +1,8 @@
 import type { Queryable, Tx } from "@/lib/db/database";
 import { knownRoles } from "@/lib/db/queries/people";
+import { scopeOf } from "@/lib/db/queries/scope";
 import type { Instant } from "@/lib/domain/ids";
-import type { Role } from "@/lib/domain/policy";
+import type { MemberScope, Role } from "@/lib/domain/policy";
 
 export interface SessionPerson {
   readonly sessionId: string;
@@ -12,6 +13,7 @@ export interface SessionPerson {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly scope: MemberScope;
 }
 
 /** Who a session belongs to; `null` when it is unknown, ended, revoked, or its person is disabled. */
@@ -35,6 +37,7 @@ export async function sessionPerson(db: Queryable, sessionId: string, at: Instan
     email: row.email,
     name: row.name,
     roles: knownRoles(held.map(({ role }) => role)),
+    scope: await scopeOf(db, row.id),
   };
 }
 

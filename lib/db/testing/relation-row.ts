@@ -33,6 +33,8 @@ export const relationRow = (payer: string, values: Partial<RelationRow> = {}): R
   unknown: null,
   on_count: null,
   next_turn_at: null,
+  owner: "",
+  cost_centre: "",
   search: "金兰\njinlan@example\n6210322125051645960\n51463",
   ...values,
 });

@@ -1,5 +1,5 @@
 import type { Instant, Uid } from "@/lib/domain/ids";
-import type { Ability, Role } from "@/lib/domain/policy";
+import type { Ability, MemberScope, Role } from "@/lib/domain/policy";
 
 /** How far a sweep has come, or how it ended. */
 export interface SweepView {
@@ -61,6 +61,8 @@ export interface DeskStatus {
   readonly old: boolean;
   /** Why the account cannot be used at all, when it cannot: configured UID is another's, no credentials, no rights. */
   readonly accountProblem: { readonly code: string; readonly requestId: string | null } | null;
+  /** Whose members the person sees. */
+  readonly scope: MemberScope;
   readonly freshForMs: number;
   readonly now: Instant;
   readonly person: { readonly name: string; readonly email: string; readonly roles: readonly Role[] };

@@ -38,6 +38,10 @@ export const exportColumns = [
   "goneLocal",
   "goneUtc",
   "busy",
+  "owner",
+  "costCentre",
+  "tags",
+  "note",
   "mark",
 ] as const;
 export type ExportColumn = (typeof exportColumns)[number];

@@ -1,7 +1,12 @@
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
+import type { FactName, LocalFacts } from "@/lib/domain/local-facts";
 import type { CodeStatus } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { BlockReason } from "@/lib/domain/views/member";
+
+/** What a file can be about: changes of permissions, or local facts. */
+export const importKinds = ["changes", "facts"] as const;
+export type ImportKind = (typeof importKinds)[number];
 
 /** Next keeps 10 MiB of a request's body for the proxy and cuts off the rest: a sheet has to stay below. */
 export const mostSheetBytes = 10_000_000;
@@ -18,6 +23,7 @@ export const sheetFaults = [
   "no_head",
   "head_twice",
   "no_mark",
+  "no_facts",
   "no_rows",
   "too_many_rows",
   "too_many_changes",
@@ -46,6 +52,11 @@ export const rowFaults = [
   "relation_gone",
   "member_changed",
   "contradiction",
+  "owner_long",
+  "cost_centre_long",
+  "tags_long",
+  "note_long",
+  "uid_twice",
 ] as const;
 export type RowFault = (typeof rowFaults)[number];
 
@@ -57,7 +68,7 @@ export interface RefusedRow {
   readonly cell: string;
   /** The column of an edited export that is to blame. */
   readonly code: PermissionCode | null;
-  /** For a contradiction: a row that says otherwise. */
+  /** For a contradiction, or a UID that is there twice: a row that says otherwise. */
   readonly other: number | null;
 }
 
@@ -137,6 +148,47 @@ export interface SheetTaken {
 
 export type ImportAnswer = ImportProposal | SheetRefusal | SheetTaken;
 
+/** A row that asks for other local facts. */
+export interface FactWishView {
+  readonly row: number;
+  readonly relationId: RelationId;
+  readonly uid: Uid;
+  readonly name: string;
+  /** Which of them differ. */
+  readonly changed: readonly FactName[];
+  readonly before: LocalFacts;
+  readonly after: LocalFacts;
+}
+
+/** What a sheet of local facts would do. */
+export interface FactProposal {
+  readonly kind: "fact_proposal";
+  /** Over all that would change and the facts as they are: what a person agrees to. */
+  readonly digest: string;
+  /** The columns that it has; what is in no column stays. */
+  readonly columns: readonly FactName[];
+  /** Each row is in one of the three; each that asks is of another member. */
+  readonly rows: {
+    readonly all: number;
+    readonly asking: number;
+    /** So already, or said by another row as well. */
+    readonly unchanged: number;
+    readonly refused: number;
+  };
+  /** The first hundred. */
+  readonly firstChanges: readonly FactWishView[];
+  readonly refusedRows: readonly RefusedRow[];
+}
+
+/** What came of a sheet of local facts that was agreed to. */
+export interface FactsTaken {
+  readonly kind: "facts_taken";
+  /** Members whose facts are other ones now. */
+  readonly changed: number;
+}
+
+export type FactAnswer = FactProposal | SheetRefusal | FactsTaken;
+
 /** The words of files and pages in one language, by which a sheet is understood. */
 export interface SheetWords {
   readonly uid: string;
@@ -146,5 +198,6 @@ export interface SheetWords {
   /** What the line below an export's table begins with. */
   readonly end: string;
   readonly permission: Readonly<Record<PermissionCode, string>>;
+  readonly fact: Readonly<Record<FactName, string>>;
   readonly status: Readonly<Record<CodeStatus, string>>;
 }

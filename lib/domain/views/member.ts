@@ -1,5 +1,6 @@
 import type { MappingSource } from "@/lib/domain/code-mapping";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
+import type { LocalFacts } from "@/lib/domain/local-facts";
 import type { CodeStatus } from "@/lib/domain/observed";
 import type { Direction, PermissionCode } from "@/lib/domain/permission-catalogue";
 
@@ -14,6 +15,8 @@ export const memberSorts = [
   "end",
   "permissions",
   "checked",
+  "owner",
+  "costCentre",
 ] as const;
 export type MemberSort = (typeof memberSorts)[number];
 
@@ -28,6 +31,12 @@ export interface MemberQuery {
   readonly notHeld: readonly PermissionCode[];
   readonly changedSince: Instant | null;
   readonly notCheckedSince: Instant | null;
+  /** As written; empty is any. */
+  readonly owner: string;
+  /** Those without an owner. */
+  readonly unowned: boolean;
+  readonly costCentre: string;
+  readonly tag: string;
   readonly sort: MemberSort;
   readonly descending: boolean;
   /** From 1. */
@@ -57,6 +66,9 @@ export interface MemberRow {
   /** An operation of it is open. */
   readonly busy: boolean;
   readonly readError: { readonly code: string; readonly requestId: string | null; readonly at: Instant } | null;
+  /** Local facts; empty: nobody said. */
+  readonly owner: string;
+  readonly costCentre: string;
 }
 
 export interface MembersPage {
@@ -65,6 +77,8 @@ export interface MembersPage {
   readonly matching: number;
   /** Members of the account, whatever the query (a MASTER counterpart is not one). */
   readonly population: number;
+  /** Of these, those without an owner. */
+  readonly unowned: number;
   readonly page: number;
   readonly pages: number;
 }
@@ -171,8 +185,24 @@ export type RecordLook =
       readonly account: RecordAnswer<AccountRecord>;
     };
 
+/** What the company knows of the member by itself. `version`: of the facts, for an edit; 0: nobody has said anything. */
+export interface FactsView extends LocalFacts {
+  readonly version: number;
+  readonly updatedAt: Instant | null;
+  /** Who edited last, by name. */
+  readonly updatedBy: string | null;
+}
+
+/** What is in use already, so that people write a name as others did; of each the first by its letters. */
+export interface KnownFacts {
+  readonly owners: readonly string[];
+  readonly costCentres: readonly string[];
+  readonly tags: readonly string[];
+}
+
 export interface RelationView {
   readonly row: MemberRow;
+  readonly facts: FactsView;
   readonly payer: Uid;
   readonly codes: readonly CodeView[];
   readonly others: readonly OtherCodeView[];

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/domain/errors";
 import { parseUid, type Uid } from "@/lib/domain/ids";
-import type { Actor } from "@/lib/domain/policy";
+import { type Actor, everyMember } from "@/lib/domain/policy";
 import type { ActionParts } from "@/lib/http/action";
 import type { RecordDenied } from "@/lib/http/refusal";
 import type { Context, PersonalContext } from "@/lib/services/context";
@@ -20,6 +20,7 @@ const ada: Actor = {
   email: "ada@example.com",
   roles: new Set(["requester"]),
   payers: new Set([payer]),
+  scope: everyMember,
   sessionId: "one",
 };
 

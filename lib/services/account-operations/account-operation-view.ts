@@ -17,7 +17,7 @@ import type {
 import type { UpstreamView } from "@/lib/domain/views/change-set";
 import { openAccount } from "@/lib/services/account-operations/sealed-account";
 import { memberName } from "@/lib/services/changes/relation-plan";
-import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
+import { abilitiesIn, authorise, type Context, reachOf } from "@/lib/services/context";
 
 const answer = z.enum(["accepted", "refused", "throttled", "unreachable", "ambiguous"]);
 
@@ -89,7 +89,7 @@ export async function accountOperationView(
 }
 
 async function viewIn(db: Queryable, context: Context, operationId: string): Promise<AccountOperationView> {
-  const row = await accountOperationRow(db, context.payer, operationId);
+  const row = await accountOperationRow(db, reachOf(context), context.actor.id, operationId);
   if (!row) throw new AppError("not_found");
   const operation = accountOperationOf(row);
   const person = await db
@@ -159,7 +159,7 @@ export async function waitForAccountOperation(
 ): Promise<AccountOperationView> {
   authorise(context, "member.read");
   for (const until = context.now() + waitMs; ; await waitForSignal("changed", lookEveryMs, input.abort)) {
-    const row = await accountOperationRow(context.database.read, context.payer, input.operationId);
+    const row = await accountOperationRow(context.database.read, reachOf(context), context.actor.id, input.operationId);
     const isNews = !row || row.version !== input.version;
     if (isNews || context.now() >= until || input.abort.aborted) return accountOperationView(context, input);
   }

@@ -5,7 +5,7 @@ import { type ActSubject, sidesOf } from "@/lib/domain/account-acts";
 import { instant, type RelationId, type Uid } from "@/lib/domain/ids";
 import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { Context } from "@/lib/services/context";
+import { type Context, reachOf } from "@/lib/services/context";
 
 /** Everything that an act on a relation is decided with. */
 export interface ActFacts extends Pick<RelationFacts, "relation"> {
@@ -17,13 +17,14 @@ export interface ActFacts extends Pick<RelationFacts, "relation"> {
   readonly openOperationId: string | null;
 }
 
-/** Loads them within the payer; null when the account has no such relation. */
+/** Loads them; null when there is no such relation within reach. */
 export async function actFacts(
   db: Queryable,
-  { payer, account, now }: Pick<Context, "payer" | "account" | "now">,
+  context: Pick<Context, "payer" | "actor" | "account" | "now">,
   relationId: RelationId,
 ): Promise<ActFacts | null> {
-  const facts = await relationFacts(db, payer, relationId);
+  const { payer, account, now } = context;
+  const facts = await relationFacts(db, reachOf(context), relationId);
   if (!facts) return null;
   const { relation, block } = facts;
   const at = instant(now());

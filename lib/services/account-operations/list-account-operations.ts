@@ -1,8 +1,8 @@
-import { accountOperationOf } from "@/lib/db/queries/account-operations";
+import { accountOperationOf, isOperationInReach } from "@/lib/db/queries/account-operations";
 import type { Instant } from "@/lib/domain/ids";
 import type { AccountOperationSummary, AccountOperationsPage } from "@/lib/domain/views/account-operation";
 import { progressOf } from "@/lib/services/account-operations/account-operation-view";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 const pageSize = 50;
 
@@ -14,7 +14,8 @@ export async function listAccountOperations(
   authorise(context, "member.read");
   const all = context.database.read
     .selectFrom("account_operation")
-    .where("account_operation.payer_uid", "=", context.payer);
+    .where("account_operation.payer_uid", "=", context.payer)
+    .where(isOperationInReach(reachOf(context), context.actor.id));
   const counted = await all.select((e) => e.fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const total = Number(counted.total);
   const pages = Math.max(1, Math.ceil(total / pageSize));

@@ -7,7 +7,7 @@ import { withMaskedEmail } from "@/lib/domain/new-account";
 import type { AccountResult } from "@/lib/domain/views/account-operation";
 import { recordAccountOutcome } from "@/lib/services/account-operations/record-account-outcome";
 import { openAccount } from "@/lib/services/account-operations/sealed-account";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 const longestNote = 500;
 
@@ -26,7 +26,7 @@ export async function recordFinding(
   },
 ): Promise<void> {
   await context.database.transaction(async (tx) => {
-    const row = await accountOperationRow(tx, context.payer, input.operationId);
+    const row = await accountOperationRow(tx, reachOf(context), context.actor.id, input.operationId);
     if (!row) throw new AppError("not_found");
     authorise(context, "member.create");
     const isCreated = input.finding === "created";

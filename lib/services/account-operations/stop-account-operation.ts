@@ -2,7 +2,7 @@ import { accountOperationRow } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Stops an account operation of which nothing was sent: the executor ends it `not_sent: cancelled`; so too one that
@@ -11,7 +11,7 @@ import { authorise, authorOf, type Context } from "@/lib/services/context";
  */
 export async function stopAccountOperation(context: Context, input: { readonly operationId: string }): Promise<void> {
   await context.database.transaction(async (tx) => {
-    const row = await accountOperationRow(tx, context.payer, input.operationId);
+    const row = await accountOperationRow(tx, reachOf(context), context.actor.id, input.operationId);
     if (!row) throw new AppError("not_found");
     authorise(context, "change.stop");
     const at = instant(context.now());

@@ -5,7 +5,7 @@ import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, later, type RelationId } from "@/lib/domain/ids";
 import { driftForMs } from "@/lib/services/attention/needs-attention";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Notes that a person has looked at what changed outside of the desk, on one relation or on all, up to the moment of
@@ -22,7 +22,7 @@ export async function markDriftSeen(
   const now = instant(context.now());
   const until = input.until < now ? input.until : now;
   const relations = await context.database.transaction(async (tx) => {
-    const rows = await unseenDrift(tx, payer, later(now, -driftForMs))
+    const rows = await unseenDrift(tx, reachOf(context), later(now, -driftForMs))
       .select("drift.relation_id")
       .distinct()
       .where("drift.found_at", "<=", until)

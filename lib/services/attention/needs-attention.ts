@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
+import { isOperationInReach } from "@/lib/db/queries/account-operations";
 import { parseCodes } from "@/lib/db/queries/operations";
 import { missedReversals } from "@/lib/db/queries/reversals";
+import { inScope, isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import { unseenDrift } from "@/lib/db/queries/unseen-drift";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { grouped } from "@/lib/domain/grouped";
@@ -21,7 +23,7 @@ import {
 } from "@/lib/domain/views/attention";
 import { approvalsForMe } from "@/lib/services/approvals/approval-view";
 import { memberName } from "@/lib/services/changes/relation-plan";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 /** Older differences stand in the history of their relation and in no pile. */
 export const driftForMs = 30 * 24 * 3_600_000;
@@ -32,24 +34,24 @@ const openActStates = ["waiting_member", "unsettled", "unseen", "locked"] as con
 /** What waits for somebody on the account, oldest first, each kind with its count. Throws `forbidden`, `not_found`. */
 export async function needsAttention(context: Context): Promise<Attention> {
   authorise(context, "member.read");
-  const { payer } = context;
+  const reach = reachOf(context);
   const at = instant(context.now());
   const approvals = await approvalsForMe(context);
   return context.database.snapshot(async (db) => {
-    const waiting = await openChanges(db, payer, "waiting_member");
-    const unconfirmed = await openChanges(db, payer, "unsettled");
+    const waiting = await openChanges(db, reach, "waiting_member");
+    const unconfirmed = await openChanges(db, reach, "unsettled");
     return {
       approvals: { items: approvals, count: approvals.length },
-      lateEnds: await lateEnds(db, payer, at),
+      lateEnds: await lateEnds(db, reach, at),
       waiting: mapped(waiting, ({ settlesAt: _, ...change }) => ({
         ...change,
         overdue: millis(at) - millis(change.since) > memberOverdueMs,
       })),
       unconfirmed,
-      acts: await openActs(db, payer),
-      drift: await drifted(db, payer, later(at, -driftForMs)),
-      unmapped: await unmappedCodes(db, payer),
-      invitations: await invitations(db, payer),
+      acts: await openActs(db, reach, context.actor.id),
+      drift: await drifted(db, reach, later(at, -driftForMs)),
+      unmapped: await unmappedCodes(db, reach),
+      invitations: await invitations(db, reach),
       at,
     };
   });
@@ -62,8 +64,12 @@ const mapped = <From, To>({ items, count }: Pile<From>, to: (item: From) => To):
 
 type OpenRow = OpenChange & { readonly settlesAt: Instant | null };
 
-async function openChanges(db: Queryable, payer: Uid, state: "waiting_member" | "unsettled"): Promise<Pile<OpenRow>> {
-  const open = db.selectFrom("operation").where("operation.payer_uid", "=", payer).where("operation.state", "=", state);
+async function openChanges(db: Queryable, reach: Reach, state: "waiting_member" | "unsettled"): Promise<Pile<OpenRow>> {
+  const open = db
+    .selectFrom("operation")
+    .where("operation.payer_uid", "=", reach.payer)
+    .where("operation.state", "=", state)
+    .where(isIdInScope(reach, "operation.relation_id"));
   const { count } = await open.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await open
     .innerJoin("change_set", "change_set.id", "operation.change_set_id")
@@ -95,8 +101,8 @@ async function openChanges(db: Queryable, payer: Uid, state: "waiting_member" | 
   };
 }
 
-async function lateEnds(db: Queryable, payer: Uid, at: Instant): Promise<Pile<LateEnd>> {
-  const missed = missedReversals(db, payer, at);
+async function lateEnds(db: Queryable, reach: Reach, at: Instant): Promise<Pile<LateEnd>> {
+  const missed = missedReversals(db, reach, at);
   const { count } = await missed.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await missed
     .innerJoin("change_set", "change_set.id", "reversal.change_set_id")
@@ -133,11 +139,12 @@ async function lateEnds(db: Queryable, payer: Uid, at: Instant): Promise<Pile<La
   };
 }
 
-async function openActs(db: Queryable, payer: Uid): Promise<Pile<OpenAct>> {
+async function openActs(db: Queryable, reach: Reach, personId: string): Promise<Pile<OpenAct>> {
   const open = db
     .selectFrom("account_operation")
-    .where("account_operation.payer_uid", "=", payer)
-    .where("account_operation.state", "in", [...openActStates]);
+    .where("account_operation.payer_uid", "=", reach.payer)
+    .where("account_operation.state", "in", [...openActStates])
+    .where(isOperationInReach(reach, personId));
   const { count } = await open.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await open
     .innerJoin("person", "person.id", "account_operation.person_id")
@@ -174,8 +181,8 @@ async function openActs(db: Queryable, payer: Uid): Promise<Pile<OpenAct>> {
   };
 }
 
-async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<DriftedRelation>> {
-  const rows = await unseenDrift(db, payer, since)
+async function drifted(db: Queryable, reach: Reach, since: Instant): Promise<Pile<DriftedRelation>> {
+  const rows = await unseenDrift(db, reach, since)
     .innerJoin("relation", (join) =>
       join.onRef("relation.payer_uid", "=", "drift.payer_uid").onRef("relation.relation_id", "=", "drift.relation_id"),
     )
@@ -193,14 +200,14 @@ async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<
     .orderBy("drift.relation_id")
     .limit(attentionAtOnce)
     .execute();
-  const { count } = await unseenDrift(db, payer, since)
+  const { count } = await unseenDrift(db, reach, since)
     .select((e) => e.fn.count<number>("drift.relation_id").distinct().as("count"))
     .executeTakeFirstOrThrow();
   const ids = rows.map(({ relation_id }) => relation_id);
   const differences =
     ids.length === 0
       ? []
-      : await unseenDrift(db, payer, since)
+      : await unseenDrift(db, reach, since)
           .select(["drift.relation_id", "subject", "code", "raw_code", "before", "after"])
           .where("drift.relation_id", "in", ids)
           .orderBy("drift.found_at", "desc")
@@ -223,7 +230,7 @@ async function drifted(db: Queryable, payer: Uid, since: Instant): Promise<Pile<
   };
 }
 
-async function unmappedCodes(db: Queryable, payer: Uid): Promise<Pile<UnmappedCode>> {
+async function unmappedCodes(db: Queryable, reach: Reach): Promise<Pile<UnmappedCode>> {
   const rows = await db
     .selectFrom("permission")
     .select((e) => [
@@ -232,8 +239,9 @@ async function unmappedCodes(db: Queryable, payer: Uid): Promise<Pile<UnmappedCo
       e.fn.count<number>("relation_id").distinct().as("relations"),
       e.fn.min("relation_id").as("relation_id"),
     ])
-    .where("payer_uid", "=", payer)
+    .where("payer_uid", "=", reach.payer)
     .where("code", "is", null)
+    .where(isIdInScope(reach, "permission.relation_id"))
     .groupBy("raw_code")
     .orderBy("raw_code")
     .execute();
@@ -248,12 +256,13 @@ async function unmappedCodes(db: Queryable, payer: Uid): Promise<Pile<UnmappedCo
   };
 }
 
-async function invitations(db: Queryable, payer: Uid): Promise<Pile<Invitation>> {
+async function invitations(db: Queryable, { payer, scope }: Reach): Promise<Pile<Invitation>> {
   const pending = db
     .selectFrom("relation")
     .where("payer_uid", "=", payer)
     .where("state", "=", "CONFIRMING")
-    .where("gone_at", "is", null);
+    .where("gone_at", "is", null)
+    .where(inScope(scope));
   const { count } = await pending.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await pending.selectAll().orderBy("setup_time").orderBy("relation_id").limit(attentionAtOnce).execute();
   return {

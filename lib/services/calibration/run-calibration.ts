@@ -11,7 +11,7 @@ import { reasonOf } from "@/lib/services/account-operations/request-operation";
 import { askSecondPerson, isSecondPersonWanted } from "@/lib/services/approvals/ask-second-person";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
 import { expectationOf } from "@/lib/services/changes/relation-plan";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /** One request of a calibration as a change set of its own, so that it has a receipt like any other. */
 async function queueRequest(
@@ -68,7 +68,7 @@ async function queueRequest(
 
 /** A relation on which nothing is under way: a late effect on another code would look like the raw one being sought. */
 async function quietRelation(tx: Tx, context: Context, relationId: RelationId): Promise<RelationFacts> {
-  const facts = await relationFacts(tx, context.payer, relationId);
+  const facts = await relationFacts(tx, reachOf(context), relationId);
   if (!facts) throw new AppError("not_found");
   authorise(context, "calibration.run");
   const block = relationBlock(facts.block, instant(context.now()));

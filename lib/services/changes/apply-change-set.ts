@@ -9,7 +9,7 @@ import { reasonOf, requireWrites } from "@/lib/services/account-operations/reque
 import { planDraft } from "@/lib/services/changes/draft-view";
 import { queuePlans } from "@/lib/services/changes/queue-plans";
 import type { RelationPlan } from "@/lib/services/changes/relation-plan";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 export interface ApplyInput {
   readonly changeSetId: string;
@@ -48,7 +48,7 @@ export async function reviewedDraft(tx: Tx, context: Context, input: ApplyInput)
   const reason = reasonOf(input.reason);
   if (input.until && !isPossibleEnd(input.until, context.now())) throw new AppError("bad_input", ["until"]);
   await requireWrites(tx, context.payer);
-  const plans = await planDraft(tx, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
+  const plans = await planDraft(tx, reachOf(context), draft, { now: context.now(), freshForMs: context.freshForMs });
   const hash = planHash(plans.map(({ view }) => view));
   if (hash !== input.planHash) throw new AppError("stale_plan");
   const sendable = plans.filter((plan) => plan.operations.length > 0);

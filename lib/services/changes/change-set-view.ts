@@ -1,12 +1,13 @@
 import type { Queryable } from "@/lib/db/database";
-import { changeIds, totalsOf } from "@/lib/db/queries/change-results";
+import { changeIds, isSetInReach, totalsOf } from "@/lib/db/queries/change-results";
 import { reversalCounts, reversedBy } from "@/lib/db/queries/reversals";
+import type { Reach } from "@/lib/db/queries/scope";
 import { waitForSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
-import { type Instant, millis, type Uid } from "@/lib/domain/ids";
+import { type Instant, millis } from "@/lib/domain/ids";
 import { type ChangeSetView, type ReceiptQuery, receiptsAtOnce } from "@/lib/domain/views/change-set";
 import { receiptsOf } from "@/lib/services/changes/receipts";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 /** Which change set, and which of its receipts; the first of all where nothing is said. */
 interface Input {
@@ -16,8 +17,8 @@ interface Input {
 
 const firstOfAll: ReceiptQuery = { result: null, page: 1 };
 
-/** The applied change set of an account, with who asked for it and whether anything can be sent. */
-export const appliedSet = (db: Queryable, payer: Uid, changeSetId: string) =>
+/** The applied change set that a person may see, with who asked for it and whether anything can be sent. */
+export const appliedSet = (db: Queryable, reach: Reach, personId: string, changeSetId: string) =>
   db
     .selectFrom("change_set")
     .innerJoin("person", "person.id", "change_set.person_id")
@@ -32,7 +33,8 @@ export const appliedSet = (db: Queryable, payer: Uid, changeSetId: string) =>
       "account.writes_on as account_writes_on",
     ])
     .where("change_set.id", "=", changeSetId)
-    .where("change_set.payer_uid", "=", payer)
+    .where("change_set.payer_uid", "=", reach.payer)
+    .where(isSetInReach(reach, personId))
     .where("change_set.status", "in", ["applying", "done"])
     .executeTakeFirst();
 
@@ -45,17 +47,18 @@ async function reversesOf(db: Queryable, changeSetId: string): Promise<ChangeSet
 
 async function load(
   db: Queryable,
-  payer: Uid,
+  context: Context,
   { changeSetId, query = firstOfAll }: Input,
 ): Promise<ChangeSetView | null> {
-  const set = await appliedSet(db, payer, changeSetId);
+  const reach = reachOf(context);
+  const set = await appliedSet(db, reach, context.actor.id, changeSetId);
   if (!set) return null;
-  const counted = (await totalsOf(db, [set.id])).get(set.id);
+  const counted = (await totalsOf(db, reach, [set.id])).get(set.id);
   const { totals, changes, relations } = counted ?? { totals: {}, changes: 0, relations: 0 };
   const matching = query.result === null ? changes : (totals[query.result] ?? 0);
   const pages = Math.max(1, Math.ceil(matching / receiptsAtOnce));
   const page = Math.min(Math.max(1, query.page), pages);
-  const ids = await changeIds(db, set.id, {
+  const ids = await changeIds(db, reach, set.id, {
     result: query.result,
     from: (page - 1) * receiptsAtOnce,
     most: receiptsAtOnce,
@@ -78,15 +81,18 @@ async function load(
     query: { result: query.result, page },
     matching,
     pages,
-    receipts: await receiptsOf(db, payer, ids, paused),
+    receipts: await receiptsOf(db, reach.payer, ids, paused),
     version: set.version,
   };
 }
 
-/** One applied change set with a page of its receipts. `not_found` for another account's, or a draft. */
+/**
+ * One applied change set with a page of its receipts. `not_found` for another account's, or a draft. A person with a scope
+ * has the sets that they asked for or that one of their members is in, and of each the receipts of their members alone.
+ */
 export async function changeSetView(context: Context, input: Input): Promise<ChangeSetView> {
   authorise(context, "member.read");
-  const view = await context.database.snapshot((db) => load(db, context.payer, input));
+  const view = await context.database.snapshot((db) => load(db, context, input));
   if (!view) throw new AppError("not_found");
   return view;
 }
@@ -109,6 +115,7 @@ export async function waitForChangeSet(
       .select("version")
       .where("id", "=", input.changeSetId)
       .where("payer_uid", "=", context.payer)
+      .where(isSetInReach(reachOf(context), context.actor.id))
       .executeTakeFirst();
     const isNews = !now || now.version !== input.version;
     if (isNews || context.now() >= until || input.abort.aborted) return changeSetView(context, input);

@@ -1,4 +1,5 @@
 import { secondPersonPolicy } from "@/lib/db/queries/approvals";
+import { knownRelations } from "@/lib/db/queries/check-requests";
 import { type Draft, draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
 import { planHash } from "@/lib/domain/plan-hash";
@@ -6,7 +7,7 @@ import { may } from "@/lib/domain/policy";
 import type { DraftView, PlannedRelation, WantedInDraft } from "@/lib/domain/views/change-set";
 import { draftView, inOrderOfNeed, planDraft, plannedAtOnce } from "@/lib/services/changes/draft-view";
 import type { RelationPlan } from "@/lib/services/changes/relation-plan";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 async function ownDraft(context: Context): Promise<Draft | null> {
   authorise(context, "member.read");
@@ -15,7 +16,7 @@ async function ownDraft(context: Context): Promise<Draft | null> {
 }
 
 const planned = (context: Context, draft: Draft) =>
-  planDraft(context.database.read, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
+  planDraft(context.database.read, reachOf(context), draft, { now: context.now(), freshForMs: context.freshForMs });
 
 const viewed = async (context: Context, draft: Draft, plans: readonly RelationPlan[]): Promise<DraftView> =>
   draftView(draft, plans, await secondPersonPolicy(context.database.read, context.payer));
@@ -43,8 +44,14 @@ export async function draftRelations(
 export async function wantedInDraft(context: Context): Promise<WantedInDraft | null> {
   const draft = await ownDraft(context);
   if (!draft) return null;
+  const reach = reachOf(context);
+  const ids = [...draft.wanted.keys()];
+  // What was noted before a scope was given, or of a member that is somebody else's by now, is not shown.
+  const shown = new Set(reach.scope.kind === "all" ? ids : await knownRelations(context.database.read, reach, ids));
   const wanted = Object.fromEntries(
-    [...draft.wanted].map(([relationId, codes]) => [relationId, Object.fromEntries(codes)]),
+    [...draft.wanted].flatMap(([relationId, codes]) =>
+      shown.has(relationId) ? [[relationId, Object.fromEntries(codes)]] : [],
+    ),
   );
   return { id: draft.row.id, version: draft.row.version, wanted };
 }

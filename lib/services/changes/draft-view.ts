@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Queryable } from "@/lib/db/database";
 import { type Draft, movedCodes } from "@/lib/db/queries/drafts";
 import { relationFactsOf } from "@/lib/db/queries/relation-facts";
-import { instant, type Uid } from "@/lib/domain/ids";
+import type { Reach } from "@/lib/db/queries/scope";
+import { instant } from "@/lib/domain/ids";
 import { catalogue, type Direction, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { planHash } from "@/lib/domain/plan-hash";
 import { changeAct, type SecondPersonPolicy, wantsSecondPerson } from "@/lib/domain/second-person";
@@ -15,15 +16,16 @@ export const plannedAtOnce = 100;
 /** So many relations are planned before other work goes on. */
 const breath = 100;
 
-/** Plans every relation of a draft on what is observed now. A relation that is gone from storage is left out. */
+/** Plans every relation of a draft on what is observed now. A relation that is out of reach by now is left out. */
 export async function planDraft(
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
   draft: Draft,
   terms: { readonly now: number; readonly freshForMs: number },
 ): Promise<readonly RelationPlan[]> {
+  const { payer } = reach;
   const moved = await movedCodes(db, payer);
-  const allFacts = await relationFactsOf(db, payer, [...draft.wanted.keys()]);
+  const allFacts = await relationFactsOf(db, reach, [...draft.wanted.keys()]);
   const plans: RelationPlan[] = [];
   for (const [relationId, wanted] of draft.wanted) {
     const facts = allFacts.get(relationId);

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { type WeighedRelation, type WeighedWish, type Wishes, weighWishes } from "@/lib/services/changes/weigh-wishes";
-import type { Context } from "@/lib/services/context";
+import { type Context, reachOf } from "@/lib/services/context";
 
 /** How many of the wishes came to what. */
 export interface Filled {
@@ -30,10 +30,10 @@ interface Note {
 
 /**
  * Notes wishes in the person's draft, on what is observed of each relation now: the person has just looked at it, or
- * asks for what stood in a plan of before. Throws `not_found` for a relation of another account.
+ * asks for what stood in a plan of before. Throws `not_found` for a relation that is not theirs.
  */
 export async function fillDraft(tx: Tx, context: Context, wishes: Wishes): Promise<Filled> {
-  const weighed = await weighWishes(tx, context.payer, wishes, instant(context.now()));
+  const weighed = await weighWishes(tx, reachOf(context), wishes, instant(context.now()));
   if (weighed.size < wishes.size) throw new AppError("not_found");
   return noteWeighed(tx, context, weighed);
 }

@@ -1,7 +1,7 @@
-import { totalsOf } from "@/lib/db/queries/change-results";
+import { isSetInReach, totalsOf } from "@/lib/db/queries/change-results";
 import type { Instant } from "@/lib/domain/ids";
 import type { ChangeSetSummary } from "@/lib/domain/views/change-set";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 const pageSize = 50;
 
@@ -11,6 +11,7 @@ export async function listChangeSets(
   input: { readonly before?: string | undefined },
 ): Promise<{ readonly rows: readonly ChangeSetSummary[]; readonly next: string | null }> {
   authorise(context, "member.read");
+  const reach = reachOf(context);
   const sets = await context.database.read
     .selectFrom("change_set")
     .innerJoin("person", "person.id", "change_set.person_id")
@@ -22,6 +23,7 @@ export async function listChangeSets(
       "person.name as requested_by",
     ])
     .where("change_set.payer_uid", "=", context.payer)
+    .where(isSetInReach(reach, context.actor.id))
     .where("change_set.status", "in", ["applying", "done"])
     .$if(input.before !== undefined, (query) => query.where("change_set.applied_at", "<", input.before ?? ""))
     .orderBy("change_set.applied_at", "desc")
@@ -30,6 +32,7 @@ export async function listChangeSets(
   const page = sets.slice(0, pageSize);
   const counted = await totalsOf(
     context.database.read,
+    reach,
     page.map((set) => set.id),
   );
   const rows = page.map(

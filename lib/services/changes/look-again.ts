@@ -8,7 +8,7 @@ import type { DraftView } from "@/lib/domain/views/change-set";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { draftEdited } from "@/lib/services/changes/draft-edited";
 import { expectationOf } from "@/lib/services/changes/relation-plan";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Plans a relation of the person's draft again, on what is observed of it now; changes that hold already go. Gives
@@ -24,7 +24,7 @@ export async function lookAgain(
     authorise(context, "change.request");
     const draft = await draftOf(tx, context.payer, context.actor.id);
     const wanted = draft?.wanted.get(input.relationId);
-    const facts = wanted && (await relationFacts(tx, context.payer, input.relationId));
+    const facts = wanted && (await relationFacts(tx, reachOf(context), input.relationId));
     if (!draft || !facts) throw new AppError("not_found");
     const observed = readCodes(facts.rows, facts.aliases, at);
     const holding = [...wanted]

@@ -8,7 +8,7 @@ import type { MemberQuery } from "@/lib/domain/views/member";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { discardIfEmpty } from "@/lib/services/changes/discard-if-empty";
 import { type Filled, fillDraft } from "@/lib/services/changes/fill-draft";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Notes in the person's draft that a code is wanted on or off; wanting what is observed takes the change out. Gives
@@ -39,7 +39,7 @@ export async function setWanted(
 export type Many = { readonly relationIds: readonly RelationId[] } | { readonly view: MemberQuery };
 
 /** A view of more is refused: the plan of a draft is made anew with every edit. */
-const mostAtOnce = 20_000;
+export const mostAtOnce = 20_000;
 
 /**
  * The same for many relations at once: what is so already and boxes that cannot be ticked are counted and left as they
@@ -52,7 +52,7 @@ export async function setWantedMany(
   const { of, code, wanted } = input;
   const { changeSetId: _, ...counts } = await context.database.transaction(async (tx) => {
     authorise(context, "change.request");
-    const relationIds = "view" in of ? await matchingInOrder(tx, context.payer, of.view) : of.relationIds;
+    const relationIds = "view" in of ? await matchingInOrder(tx, reachOf(context), of.view) : of.relationIds;
     if (relationIds.length === 0 || relationIds.length > mostAtOnce) throw new AppError("bad_input", ["of"]);
     const wish: ReadonlyMap<PermissionCode, boolean> = new Map([[code, wanted]]);
     const filled = await fillDraft(tx, context, new Map(relationIds.map((relationId) => [relationId, wish])));

@@ -1,12 +1,14 @@
 import { appendAudit } from "@/lib/db/queries/audit";
+import { isSetInReach, isWholeInReach } from "@/lib/db/queries/change-results";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
 import { touchChangeSet } from "@/lib/services/changes/record-outcome";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Stops a change set: what was never sent will end `not_sent: cancelled`, what is on its way is finished and read back.
- * Gives the number of changes of each. What was throttled counts as on its way: it is read once more, not sent again.
+ * Gives the number of changes of each. Somebody with a scope stops their own sets, and others' where every member is theirs:
+ * a set is not stopped in part. What was throttled counts as on its way: it is read once more, not sent again.
  */
 export async function stopChangeSet(
   context: Context,
@@ -18,9 +20,12 @@ export async function stopChangeSet(
       .selectAll()
       .where("id", "=", input.changeSetId)
       .where("payer_uid", "=", context.payer)
+      .where(isSetInReach(reachOf(context), context.actor.id))
       .executeTakeFirst();
     if (!set) throw new AppError("not_found");
     authorise(context, "change.stop");
+    if (set.person_id !== context.actor.id && !(await isWholeInReach(tx, reachOf(context), set.id)))
+      throw new AppError("forbidden");
     if (set.status !== "applying") throw new AppError("conflict");
     const at = instant(context.now());
     await tx

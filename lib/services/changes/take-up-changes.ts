@@ -1,11 +1,13 @@
 import { appendAudit } from "@/lib/db/queries/audit";
+import { isSetInReach } from "@/lib/db/queries/change-results";
+import { isIdInScope } from "@/lib/db/queries/scope";
 import { AppError } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome } from "@/lib/domain/views/change-set";
 import { discardIfEmpty } from "@/lib/services/changes/discard-if-empty";
 import { type Filled, fillDraft } from "@/lib/services/changes/fill-draft";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /** What of an applied change set is taken up again, by its outcome, and whether the same is wanted or its reverse. */
 const ways = {
@@ -27,12 +29,14 @@ export async function takeUpChanges(
   const { outcomes, reversed } = ways[input.how];
   return context.database.transaction(async (tx) => {
     authorise(context, "change.request");
+    const reach = reachOf(context);
     const set = await tx
       .selectFrom("change_set")
       .select(["id", "purpose"])
       .where("id", "=", input.changeSetId)
       .where("payer_uid", "=", context.payer)
       .where("status", "in", ["applying", "done"])
+      .where(isSetInReach(reach, context.actor.id))
       .executeTakeFirst();
     if (!set) throw new AppError("not_found");
     const changes = await tx
@@ -40,6 +44,7 @@ export async function takeUpChanges(
       .select(["relation_id", "code", "direction"])
       .where("change_set_id", "=", set.id)
       .where("outcome", "in", outcomes)
+      .where(isIdInScope(reach, "change.relation_id"))
       .orderBy("relation_id")
       .execute();
     if (set.purpose === "calibration" || changes.length === 0) throw new AppError("conflict");

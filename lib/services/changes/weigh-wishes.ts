@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Queryable } from "@/lib/db/database";
 import { type RelationFacts, relationFactsOf } from "@/lib/db/queries/relation-facts";
+import type { Reach } from "@/lib/db/queries/scope";
 import { codeBlock } from "@/lib/domain/blocks";
-import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
+import type { Instant, RelationId } from "@/lib/domain/ids";
 import { type CodeStatus, readCodes } from "@/lib/domain/observed";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import { basisDigest } from "@/lib/domain/plan-hash";
@@ -31,21 +32,21 @@ export interface WeighedRelation {
 /** So many relations are weighed before other work goes on. */
 const breath = 100;
 
-/** Weighs wishes against what is observed now. A relation that is not the account's has no entry. */
+/** Weighs wishes against what is observed now. A relation that is not within reach has no entry. */
 export async function weighWishes(
   db: Queryable,
-  payer: Uid,
+  reach: Reach,
   wishes: Wishes,
   at: Instant,
 ): Promise<ReadonlyMap<RelationId, WeighedRelation>> {
-  const allFacts = await relationFactsOf(db, payer, [...wishes.keys()]);
+  const allFacts = await relationFactsOf(db, reach, [...wishes.keys()]);
   const weighed = new Map<RelationId, WeighedRelation>();
   let count = 0;
   for (const [relationId, facts] of allFacts) {
     const observed = readCodes(facts.rows, facts.aliases, at);
     weighed.set(relationId, {
       facts,
-      basis: basisDigest(expectationOf(payer, facts, observed, at), facts.account.alias_version),
+      basis: basisDigest(expectationOf(reach.payer, facts, observed, at), facts.account.alias_version),
       wishes: [...(wishes.get(relationId) ?? [])].map(([code, on]) => {
         // What was never read is as unknown as what an unmapped code clouds: nobody can say that it is off already.
         const status = facts.block.everRead ? observed.codes[code].status : "unknown";

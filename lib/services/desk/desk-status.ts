@@ -7,7 +7,7 @@ import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
 import type { DeskStatus, SweepView } from "@/lib/domain/views/desk";
 import { readEnv } from "@/lib/env";
-import { abilitiesIn, authorise, type Context } from "@/lib/services/context";
+import { abilitiesIn, authorise, type Context, reachOf } from "@/lib/services/context";
 import { deskAccounts, problemOf } from "@/lib/services/desk/desk-accounts";
 
 const status = z.enum(["running", "complete", "moved", "failed"]);
@@ -19,6 +19,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
   const db = database.read;
   const account = await accountRow(db, payer);
   if (!account) throw new AppError("not_found");
+  const abilities = abilitiesIn(context);
   const now = instant(context.now());
   const restoration = await restorationOf(db, payer);
   const sweep = await newestSweep(db, payer);
@@ -36,17 +37,18 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     writesOn: account.writes_on === 1,
     paused: account.paused === 1,
     restoredAt: restoration?.paused ? restoration.at : null,
-    members: await countMembers(db, payer),
+    members: await (await countMembers(db, reachOf(context))).all,
     sweep: sweep ? sweepView(sweep, now) : null,
     sweepFailure: ended?.error_code ? { code: ended.error_code, requestId: ended.error_request_id } : null,
     lastCompleteAt,
-    lastCompleteSweepId: lastComplete?.id ?? null,
+    lastCompleteSweepId: abilities.includes("sweep.read") ? (lastComplete?.id ?? null) : null,
     old: lastCompleteAt === null || millis(now) - millis(lastCompleteAt) > 2 * readEnv().listEveryMs,
     accountProblem: problemOf(account.problem),
     freshForMs: context.freshForMs,
     now,
+    scope: actor.scope,
     person: { name: actor.name, email: actor.email, roles: [...actor.roles] },
-    abilities: abilitiesIn(context),
+    abilities,
   };
 }
 

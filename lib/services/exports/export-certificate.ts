@@ -21,7 +21,7 @@ export async function exportCertificate(
   { sweepId }: { readonly sweepId: string },
   signal: AbortSignal,
 ): Promise<CertificateDownload> {
-  authorise(context, "member.export");
+  authorise(context, "sweep.read");
   const row = await certificateOf(context.database.read, context.payer, sweepId);
   if (!row) throw new AppError("not_found");
   const stopping = new AbortController();

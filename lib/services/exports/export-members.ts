@@ -9,7 +9,7 @@ import { instant, type RelationId } from "@/lib/domain/ids";
 import { defaultMemberQuery, memberQueryString } from "@/lib/domain/member-query";
 import type { MemberExport } from "@/lib/domain/views/export";
 import type { MemberQuery } from "@/lib/domain/views/member";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 import { type About, hasMoved } from "@/lib/services/exports/about-lines";
 import { csvFile } from "@/lib/services/exports/csv-file";
 import { exportSigner } from "@/lib/services/exports/export-mark";
@@ -109,9 +109,9 @@ const viewOf = ({ query, selection }: MemberExport): MemberQuery =>
 
 /** Which relations go into the file, in the order of the list. */
 async function wantedRelations(context: Context, input: MemberExport): Promise<readonly RelationId[]> {
-  const { payer, database } = context;
+  const { database } = context;
   const { selection } = input;
-  const ids = (await matchingInOrder(database.read, payer, viewOf(input))).map((id) => id as RelationId);
+  const ids = (await matchingInOrder(database.read, reachOf(context), viewOf(input))).map((id) => id as RelationId);
   if (!selection) return ids;
   const selected = new Set(selection);
   const found = ids.filter((id) => selected.has(id));

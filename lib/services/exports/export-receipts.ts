@@ -6,7 +6,7 @@ import { type Instant, instant } from "@/lib/domain/ids";
 import { results } from "@/lib/domain/receipt-query";
 import type { ReceiptExport } from "@/lib/domain/views/receipt-export";
 import { appliedSet } from "@/lib/services/changes/change-set-view";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 import { csvFile } from "@/lib/services/exports/csv-file";
 import type { Download } from "@/lib/services/exports/export-members";
 import { localTimes } from "@/lib/services/exports/local-time";
@@ -16,16 +16,17 @@ import { xlsxFile } from "@/lib/services/exports/xlsx-file";
 import { takeSlot } from "@/lib/services/slots";
 
 /**
- * Every receipt of an applied change set as a file, each as it stands when it is written; the last line says how many
+ * Every receipt within reach of an applied change set as a file, each as it stands when it is written; the last line says how many
  * have no outcome yet. One row in the log when the stream has ended, with the hash of what was sent. Throws
  * `forbidden`, `not_found`, `export_running`.
  */
 export async function exportReceipts(context: Context, input: ReceiptExport, signal: AbortSignal): Promise<Download> {
   authorise(context, "member.export");
   const { database, payer } = context;
-  const set = await appliedSet(database.read, payer, input.changeSetId);
+  const reach = reachOf(context);
+  const set = await appliedSet(database.read, reach, context.actor.id, input.changeSetId);
   if (!set) throw new AppError("not_found");
-  const counted = (await totalsOf(database.read, [set.id])).get(set.id);
+  const counted = (await totalsOf(database.read, reach, [set.id])).get(set.id);
   const release = takeSlot("export", context.actor.id);
   if (!release) throw new AppError("export_running");
   const { words, format, zone } = input;
@@ -48,7 +49,7 @@ export async function exportReceipts(context: Context, input: ReceiptExport, sig
   const stopListening = onSignal("shutdown", () => stopping.abort());
   const either = AbortSignal.any([signal, stopping.signal]);
   const progress = { rows: 0, open: 0 };
-  const rows = receiptSheet(database.read, about, { words, local: localTimes(zone) }, progress, either);
+  const rows = receiptSheet(database.read, reach, about, { words, local: localTimes(zone) }, progress, either);
   const file =
     format === "csv" ? csvFile(rows, receiptSheetColumns.length) : xlsxFile(rows, words.title, receiptSheetColumns);
   const ended = async ({ complete, bytes, sha256 }: StreamEnd): Promise<void> => {

@@ -27,3 +27,10 @@ function isActive(part: string): boolean {
   const [plain = ""] = first.normalize("NFKC");
   return part.startsWith("'") || triggers.has(plain);
 }
+
+/** The text that `inertCell` made a cell of; of any other cell what it would have been made of. */
+export const textOfInert = (cell: string): string =>
+  cell
+    .split(parts)
+    .map((part) => (part.startsWith("'") ? part.slice(1) : part))
+    .join("");

@@ -1,5 +1,6 @@
 import type { RelationRow } from "@/lib/db/queries/relations";
 import type { Instant } from "@/lib/domain/ids";
+import { type LocalFacts, tagsText } from "@/lib/domain/local-facts";
 import { type ObservedCodes, unmappedOn } from "@/lib/domain/observed";
 import { isPermissionCode, type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { type ExportColumn, type ExportWords, exportColumns } from "@/lib/domain/views/export";
@@ -15,6 +16,7 @@ export interface MemberFacts {
   readonly relation: RelationRow;
   readonly observed: ObservedCodes;
   readonly busy: boolean;
+  readonly facts: LocalFacts;
 }
 
 interface Terms {
@@ -38,8 +40,20 @@ const widths: Partial<Record<ExportColumn, number>> = {
   startUtc: 25,
   endUtc: 25,
   checkedUtc: 25,
+  owner: 24,
+  tags: 24,
+  note: 40,
 };
-const texts: ReadonlySet<ExportColumn> = new Set(["nickname", "accountName", "uid", "relationId"]);
+const texts: ReadonlySet<ExportColumn> = new Set([
+  "nickname",
+  "accountName",
+  "uid",
+  "relationId",
+  "owner",
+  "costCentre",
+  "tags",
+  "note",
+]);
 
 /** The columns of the members' file, in the order of `exportColumns`. */
 export const memberColumns: readonly SheetColumn[] = exportColumns.map((column) => ({
@@ -54,7 +68,7 @@ export const headCells = (words: ExportWords): readonly string[] => {
 };
 
 /** One relation as a row of cells, in the order of `exportColumns`. What was never read is `unknown`, not off. */
-export function memberCells({ relation, observed, busy }: MemberFacts, terms: Terms): readonly Cell[] {
+export function memberCells({ relation, observed, busy, facts }: MemberFacts, terms: Terms): readonly Cell[] {
   const { words, local, signer, at } = terms;
   const row = memberRowOf(relation, observed, busy, at);
   const wasRead = row.checkedAt !== null;
@@ -88,6 +102,10 @@ export function memberCells({ relation, observed, busy }: MemberFacts, terms: Te
     goneLocal: localOr(row.goneAt, ""),
     goneUtc: row.goneAt ?? "",
     busy: row.busy ? words.yes : words.no,
+    owner: facts.owner,
+    costCentre: facts.costCentre,
+    tags: tagsText(facts.tags),
+    note: facts.note,
     mark: signer.mark(row.relationId, row.uid, issued),
   };
   return exportColumns.map((column) => (isPermissionCode(column) ? words.status[issued[column]] : cells[column]));

@@ -1,7 +1,7 @@
 import { type ListStamp, listStamp } from "@/lib/db/queries/list-stamp";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import type { ExportWords } from "@/lib/domain/views/export";
-import type { Context } from "@/lib/services/context";
+import { type Context, reachOf } from "@/lib/services/context";
 import { type About, linesAbove, linesBelow } from "@/lib/services/exports/about-lines";
 import type { ExportSigner } from "@/lib/services/exports/export-mark";
 import { localTimes } from "@/lib/services/exports/local-time";
@@ -23,7 +23,7 @@ export interface SheetProgress {
  * been written is counted in `progress`. Throws what aborted the signal.
  */
 export async function* memberSheet(
-  context: Pick<Context, "database" | "payer" | "now">,
+  context: Pick<Context, "database" | "payer" | "actor" | "now">,
   ids: readonly RelationId[],
   about: About,
   { words, signer }: { readonly words: ExportWords; readonly signer: ExportSigner },
@@ -32,7 +32,7 @@ export async function* memberSheet(
 ): AsyncGenerator<readonly SheetRow[]> {
   const terms = { words, local: localTimes(about.zone), signer, at: about.exportedAt };
   yield [...linesAbove(about, terms), { kind: "head", cells: headCells(words) }];
-  for await (const batch of memberRows(context.database, context.payer, ids, about.exportedAt)) {
+  for await (const batch of memberRows(context.database, reachOf(context), ids, about.exportedAt)) {
     signal.throwIfAborted();
     progress.rows += batch.length;
     progress.readAnew += batch.filter((facts) => isNewerThan(about.exportedAt, facts)).length;

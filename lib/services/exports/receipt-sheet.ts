@@ -1,5 +1,6 @@
 import type { Queryable } from "@/lib/db/database";
 import { changeIds } from "@/lib/db/queries/change-results";
+import type { Reach } from "@/lib/db/queries/scope";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
@@ -66,6 +67,7 @@ const blank: SheetRow = { kind: "line", cells: [] };
 /** All rows of the file: lines above, head, a row per change in the order of the page, lines below. Counts in `progress`. */
 export async function* receiptSheet(
   db: Queryable,
+  reach: Reach,
   about: ReceiptAbout,
   terms: Terms,
   progress: { rows: number; open: number },
@@ -94,7 +96,7 @@ export async function* receiptSheet(
   ];
   for (let from = 0; ; from += atOnce) {
     signal.throwIfAborted();
-    const ids = await changeIds(db, about.changeSetId, { result: null, from, most: atOnce });
+    const ids = await changeIds(db, reach, about.changeSetId, { result: null, from, most: atOnce });
     const receipts = await receiptsOf(db, about.payer, ids, false);
     progress.rows += receipts.length;
     progress.open += receipts.filter(({ outcome }) => outcome === null).length;

@@ -15,7 +15,7 @@ import {
 import type { BlockReason } from "@/lib/domain/views/member";
 import { memberName } from "@/lib/services/changes/relation-plan";
 import { type WeighedRelation, weighWishes } from "@/lib/services/changes/weigh-wishes";
-import type { Context } from "@/lib/services/context";
+import { type Context, reachOf } from "@/lib/services/context";
 import { inTurns } from "@/lib/services/imports/in-turns";
 import { refused } from "@/lib/services/imports/read-row";
 import type { ReadSheet } from "@/lib/services/imports/read-sheet";
@@ -34,9 +34,10 @@ export interface WeighedSheet {
 /** Holds a sheet against what is stored now. Writes nothing. */
 export async function propose(db: Queryable, context: Context, sheet: ReadSheet): Promise<WeighedSheet | SheetRefusal> {
   const { payer, actor } = context;
+  const reach = reachOf(context);
   const at = instant(context.now());
-  const resolved = await resolveRows(db, payer, sheet.read, at);
-  const listed = await listedCodes(db, payer, [...new Set(resolved.kept.map(({ relationId }) => relationId))]);
+  const resolved = await resolveRows(db, reach, sheet.read, at);
+  const listed = await listedCodes(db, reach, [...new Set(resolved.kept.map(({ relationId }) => relationId))]);
   const known = await sorted(resolved.kept, (row) => {
     const relation = listed.get(row.relationId);
     if (!relation) return refused(row, "relation_gone", row.uid);
@@ -48,7 +49,7 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
   if (firstRows.size > mostSheetChanges)
     return { kind: "refused", fault: "too_many_changes", about: String(firstRows.size) };
 
-  const weighed = await weighWishes(db, payer, wishes, at);
+  const weighed = await weighWishes(db, reach, wishes, at);
   const draft = await draftOf(db, payer, actor.id);
   const views: WishView[] = [];
   const digest = createHash("sha256");

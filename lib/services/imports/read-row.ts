@@ -61,7 +61,8 @@ function readListed(record: SheetRecord, uid: Uid, { head, vocabulary }: HeadOf<
   return { row: record.row, uid, issued: null, wishes: new Map([[code, status === "on"]]) };
 }
 
-function readUid(record: SheetRecord, cell: string): Uid | RefusedRow {
+/** The UID in a cell, or why the row is refused for it. */
+export function readUid(record: SheetRecord, cell: string): Uid | RefusedRow {
   if (cell === "") return refused(record, "uid_empty", "");
   if (isFormula(cell)) return refused(record, "formula", cell);
   if (/^\d+([.,]\d+)?[eE][+]?\d+$/.test(cell)) return refused(record, "uid_rounded", cell);
@@ -69,9 +70,9 @@ function readUid(record: SheetRecord, cell: string): Uid | RefusedRow {
 }
 
 /** What a spreadsheet might evaluate; here it is a text that is no value. */
-const isFormula = (cell: string): boolean => /^[=+\-@\u2212]/.test(cell.normalize("NFKC"));
+export const isFormula = (cell: string): boolean => /^[=+\-@\u2212]/.test(cell.normalize("NFKC"));
 
-const cellAt = ({ cells }: SheetRecord, column: number): string => bareCell(cells[column] ?? "");
+export const cellAt = ({ cells }: SheetRecord, column: number): string => bareCell(cells[column] ?? "");
 
 const longestShown = 60;
 

@@ -2,8 +2,8 @@ import type { Uid } from "@/lib/domain/ids";
 import { mostSheetBytes, mostSheetRows, type RefusedRow, type SheetRefusal } from "@/lib/domain/views/import";
 import { type ExportIssue, isExportId, markReader, readExportId } from "@/lib/services/exports/export-mark";
 import { type ReadRow, readRow } from "@/lib/services/imports/read-row";
-import { findHead, type SheetHead } from "@/lib/services/imports/sheet-head";
-import { BrokenSheet, type SheetRecord, sheetRecords } from "@/lib/services/imports/sheet-records";
+import { changesHead, findHead, type HeadTerms, isHeadFault, type SheetHead } from "@/lib/services/imports/sheet-head";
+import { BrokenSheet, type Separator, type SheetRecord, sheetRecords } from "@/lib/services/imports/sheet-records";
 import { notTextBecause, sheetText } from "@/lib/services/imports/sheet-text";
 import { bareCell, type SheetVocabulary } from "@/lib/services/imports/sheet-vocabulary";
 
@@ -18,25 +18,46 @@ export interface ReadSheet {
   readonly refused: readonly RefusedRow[];
 }
 
-const fault = (name: SheetRefusal["fault"], about = ""): SheetRefusal => ({ kind: "refused", fault: name, about });
+export const fault = (name: SheetRefusal["fault"], about = ""): SheetRefusal => ({
+  kind: "refused",
+  fault: name,
+  about,
+});
 
 /**
  * Reads the bytes of a file as a sheet: an edited export, or UID, code, wanted. Never throws for what is in the file;
  * throws what aborted the signal.
  */
-export async function readSheet(
+export const readSheet = (
   bytes: Uint8Array,
   terms: { readonly payer: Uid; readonly vocabulary: SheetVocabulary },
   signal: AbortSignal,
-): Promise<ReadSheet | SheetRefusal> {
-  const { payer, vocabulary } = terms;
+): Promise<ReadSheet | SheetRefusal> =>
+  readUnderHead(
+    bytes,
+    { columnOf: terms.vocabulary.columnOf, judge: changesHead },
+    (records, head) => readRows(records, head, terms),
+    signal,
+  );
+
+/** Finds the head of a file's bytes and has the records read with it. Never throws for what is in the file. */
+export async function readUnderHead<
+  Column extends string,
+  Head extends { readonly separator: Separator },
+  Read extends object,
+>(
+  bytes: Uint8Array,
+  terms: HeadTerms<Column, Head>,
+  read: (records: AsyncIterable<readonly SheetRecord[]>, head: Head) => Promise<Read | SheetRefusal>,
+  signal: AbortSignal,
+): Promise<Read | SheetRefusal> {
   if (bytes.byteLength > mostSheetBytes) return fault("too_large");
   const odd = notTextBecause(bytes);
   if (odd) return fault(odd);
-  const head = await findHead(sheetText(bytes, signal), vocabulary);
-  if ("fault" in head) return fault(head.fault, head.about);
+  const head = await findHead(sheetText(bytes, signal), terms);
+  if (isHeadFault(head)) return fault(head.fault, head.about);
   try {
-    return await readRows(sheetRecords(sheetText(bytes, signal), head.separator), head, { payer, vocabulary });
+    return await read(sheetRecords(sheetText(bytes, signal), head.separator), head);
   } catch (error) {
     if (error instanceof BrokenSheet) return fault(error.fault, String(error.row + 1));
     throw error;

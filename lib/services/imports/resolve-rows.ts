@@ -1,5 +1,6 @@
 import type { Queryable } from "@/lib/db/database";
 import { type RelationOfMember, relationsOfMembers } from "@/lib/db/queries/import-facts";
+import type { Reach } from "@/lib/db/queries/scope";
 import { isInEffect } from "@/lib/domain/blocks";
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -7,10 +8,12 @@ import type { RefusedRow, RowFault } from "@/lib/domain/views/import";
 import { inTurns } from "@/lib/services/imports/in-turns";
 import { type ReadRow, refused } from "@/lib/services/imports/read-row";
 
+/** What of a row says which relation is meant. */
+type Naming = Pick<ReadRow, "row" | "uid"> & { readonly issued: { readonly relationId: RelationId } | null };
+
 /** A row with the relation that it is about. */
-export interface ResolvedRow extends ReadRow {
-  readonly relationId: RelationId;
-}
+export type Resolved<Row> = Row & { readonly relationId: RelationId };
+export type ResolvedRow = Resolved<ReadRow>;
 
 /** Rows that stay, and those that are refused. */
 export interface Sorted<Row> {
@@ -22,17 +25,17 @@ export interface Sorted<Row> {
  * Finds the relation of each row. An exported row names its own; a row made by hand means the member's one relation in
  * effect, and with none or two of these nobody can say which.
  */
-export async function resolveRows(
+export async function resolveRows<Row extends Naming>(
   db: Queryable,
-  payer: Uid,
-  rows: readonly ReadRow[],
+  reach: Reach,
+  rows: readonly Row[],
   at: Instant,
-): Promise<Sorted<ResolvedRow>> {
+): Promise<Sorted<Resolved<Row>>> {
   const uids = new Set<Uid>();
   await inTurns(rows, ({ issued, uid }) => {
     if (issued === null) uids.add(uid);
   });
-  const relations = await relationsOfMembers(db, payer, [...uids]);
+  const relations = await relationsOfMembers(db, reach, [...uids]);
   const found = new Map<Uid, ReturnType<typeof relationOf>>();
   await inTurns(uids, (uid) => found.set(uid, relationOf(relations.get(uid) ?? [], at)));
   return sorted(rows, (row) => {

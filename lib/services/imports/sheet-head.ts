@@ -1,7 +1,7 @@
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { SheetFault } from "@/lib/domain/views/import";
 import { BrokenSheet, type Separator, separators, sheetRecords } from "@/lib/services/imports/sheet-records";
-import type { SheetColumn, SheetVocabulary } from "@/lib/services/imports/sheet-vocabulary";
+import type { SheetColumn } from "@/lib/services/imports/sheet-vocabulary";
 
 /** The head has to stand within this many characters and rows: below the lines above an export's table. */
 const looksAt = 65_536;
@@ -18,11 +18,19 @@ export interface HeadFault {
   readonly about: string;
 }
 
+export const isHeadFault = (found: object): found is HeadFault => "fault" in found;
+
+/** How the row that names the columns is known: by what each cell names, and by what all of them make. */
+export interface HeadTerms<Column extends string, Head extends object> {
+  readonly columnOf: (heading: string) => Column | "uid" | null;
+  readonly judge: (columns: readonly (Column | "uid" | null)[], row: number, separator: Separator) => Head | HeadFault;
+}
+
 /** Finds the row that names the columns, under the separator with which there is one. */
-export async function findHead(
+export async function findHead<Column extends string, Head extends object>(
   text: AsyncIterable<string>,
-  vocabulary: SheetVocabulary,
-): Promise<SheetHead | HeadFault> {
+  terms: HeadTerms<Column, Head>,
+): Promise<Head | HeadFault> {
   let sample = "";
   for await (const piece of text) {
     sample += piece;
@@ -30,28 +38,28 @@ export async function findHead(
   }
   let fault: HeadFault = { fault: "no_head", about: "" };
   for (const separator of separators) {
-    const found = await headUnder(sample, separator, vocabulary);
+    const found = await headUnder(sample, separator, terms);
     if (found === null) continue;
-    if (!("fault" in found)) return found;
+    if (!isHeadFault(found)) return found;
     fault = found;
   }
   return fault;
 }
 
-async function headUnder(
+async function headUnder<Column extends string, Head extends object>(
   sample: string,
   separator: Separator,
-  vocabulary: SheetVocabulary,
-): Promise<SheetHead | HeadFault | null> {
+  { columnOf, judge }: HeadTerms<Column, Head>,
+): Promise<Head | HeadFault | null> {
   const once = (async function* () {
     yield sample;
   })();
   try {
     for await (const records of sheetRecords(once, separator))
       for (const { row, cells } of records.slice(0, rowsLookedAt)) {
-        const columns = cells.map(vocabulary.columnOf);
+        const columns = cells.map(columnOf);
         if (columns.includes("uid") && new Set(columns.filter((column) => column !== null)).size > 1)
-          return judged(columns, row, separator);
+          return judge(columns, row, separator);
       }
   } catch (error) {
     // The sample ends anywhere, and not every separator is this sheet's.
@@ -60,7 +68,12 @@ async function headUnder(
   return null;
 }
 
-function judged(columns: readonly (SheetColumn | null)[], row: number, separator: Separator): SheetHead | HeadFault {
+/** The columns of a sheet of changes: of an edited export, or UID, code, wanted. */
+export function changesHead(
+  columns: readonly (SheetColumn | null)[],
+  row: number,
+  separator: Separator,
+): SheetHead | HeadFault {
   const at = (column: SheetColumn) => columns.indexOf(column);
   const codes = permissionCodes.filter((code) => at(code) >= 0).map((code) => [code, at(code)] as const);
   const isExport = at("mark") >= 0 && codes.length > 0;

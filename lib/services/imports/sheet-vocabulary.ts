@@ -1,4 +1,5 @@
 import { type Alias, mapRawCode } from "@/lib/domain/code-mapping";
+import { type FactName, factNames } from "@/lib/domain/local-facts";
 import type { CodeStatus } from "@/lib/domain/observed";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { SheetWords } from "@/lib/domain/views/import";
@@ -34,6 +35,28 @@ export const bareCell = (cell: string): string =>
 /** The same for a comparison of words: widths, cases and curly apostrophes make no difference. */
 const folded = (cell: string): string =>
   bareCell(cell).normalize("NFKC").replaceAll("\u2019", "'").replace(/\s+/g, " ").toLowerCase();
+
+const plainFacts: Readonly<Record<FactName, readonly string[]>> = {
+  owner: ["owner", "负责人", "所有者"],
+  costCentre: ["cost_centre", "cost centre", "costcentre", "cost_center", "cost center", "costcenter", "成本中心"],
+  tags: ["tags", "tag", "标签"],
+  note: ["note", "notes", "备注"],
+};
+
+/** How the columns of a sheet of local facts are understood. */
+export interface FactVocabulary extends Pick<SheetVocabulary, "isEnd"> {
+  readonly columnOf: (heading: string) => "uid" | FactName | null;
+}
+
+export function factVocabulary(words: readonly SheetWords[]): FactVocabulary {
+  const columns = new Map<string, "uid" | FactName>();
+  for (const name of [...plainColumns.uid, ...words.map(({ uid }) => uid)]) columns.set(folded(name), "uid");
+  for (const fact of factNames)
+    for (const name of [...plainFacts[fact], ...words.map((language) => language.fact[fact])])
+      columns.set(folded(name), fact);
+  const ends = new Set(words.map(({ end }) => folded(end)));
+  return { columnOf: (heading) => columns.get(folded(heading)) ?? null, isEnd: (cell) => ends.has(folded(cell)) };
+}
 
 /** @param aliases pairs that calibrations have proven on the account: their raw spellings are understood as well. */
 export function sheetVocabulary(words: readonly SheetWords[], aliases: readonly Alias[]): SheetVocabulary {

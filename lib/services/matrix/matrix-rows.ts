@@ -2,7 +2,7 @@ import { matrixRelationsOf } from "@/lib/db/queries/matrix";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import type { MatrixRow } from "@/lib/domain/views/matrix";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 import { matrixFacts, matrixRowOf } from "@/lib/services/matrix/matrix-row";
 
 /** As many as may be in sight at once, and some. */
@@ -10,7 +10,7 @@ const mostAtOnce = 120;
 
 /**
  * Some rows of the matrix as they are now, in no order: those in sight, while something of them moves. Throws `bad_input`
- * for none or more than 120, `forbidden`, and `not_found` when one of them is not this account's.
+ * for none or more than 120, `forbidden`, and `not_found` when one of them is not theirs.
  */
 export async function matrixRows(
   context: Context,
@@ -22,7 +22,7 @@ export async function matrixRows(
   const { payer, database } = context;
   const at = instant(context.now());
   return database.snapshot(async (db) => {
-    const relations = await matrixRelationsOf(db, payer, ids);
+    const relations = await matrixRelationsOf(db, reachOf(context), ids);
     if (relations.length !== ids.length) throw new AppError("not_found");
     const facts = await matrixFacts(db, payer, at, ids);
     return relations.map((relation) => matrixRowOf(relation, facts));

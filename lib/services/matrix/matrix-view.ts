@@ -3,7 +3,7 @@ import { countMatching, countMembers } from "@/lib/db/queries/members";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import type { MatrixView } from "@/lib/domain/views/matrix";
 import type { MemberQuery } from "@/lib/domain/views/member";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 import { matrixFacts, matrixRowOf } from "@/lib/services/matrix/matrix-row";
 
 /** More rows than this are not given at once: some megabytes, which a page can still search through at each key. */
@@ -23,14 +23,15 @@ export async function matrixView(
 ): Promise<MatrixView> {
   authorise(context, "member.read");
   const { payer, database } = context;
+  const reach = reachOf(context);
   const at = instant(context.now());
   return database.snapshot(async (db) => {
-    const relations = await matrixRelations(db, payer, query, most);
+    const relations = await matrixRelations(db, reach, query, most);
     const facts = await matrixFacts(db, payer, at, isFew(relations) ? idsOf(relations) : null);
     return {
       rows: relations.map((relation) => matrixRowOf(relation, facts)),
-      matching: relations.length < most ? relations.length : await countMatching(db, payer, query),
-      population: await countMembers(db, payer),
+      matching: relations.length < most ? relations.length : await countMatching(db, reach, query),
+      population: (await countMembers(db, reach)).all,
     };
   });
 }

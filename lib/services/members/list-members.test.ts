@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
+import { runForRows } from "@/lib/db/queries/many-rows";
 import { listedColumns, type RelationRow, saveRelations } from "@/lib/db/queries/relations";
 import { refreshSummaries } from "@/lib/db/queries/set-summaries";
 import { relationRow } from "@/lib/db/testing/relation-row";
@@ -9,6 +10,7 @@ import { defaultMemberQuery } from "@/lib/domain/member-query";
 import { searchNeedle, searchText } from "@/lib/domain/member-search";
 import type { ObservedRow } from "@/lib/domain/observed";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import { everyMember, isInScope, type MemberScope } from "@/lib/domain/policy";
 import { type MemberQuery, type MemberRow, memberSorts } from "@/lib/domain/views/member";
 import { listMembers } from "@/lib/services/members/list-members";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
@@ -33,12 +35,22 @@ beforeAll(async () => {
     await replaceCurrentSets(tx, office.payer, sets, []);
     const read = stored.filter((row) => row.read_began_at !== null).map((row) => id(row.relation_id));
     await refreshSummaries(tx, office.payer, read, at(0));
+    const tags = stored.flatMap((row, n) =>
+      [...new Set(tagsOf(n))].map((tag) => ({ payer_uid: office.payer, relation_id: row.relation_id, tag })),
+    );
+    await runForRows(tx, "tags of a test", tags, (some) => tx.insertInto("local_tag").values(some));
   });
 });
 afterAll(() => office.close());
 
 const states = ["RELATED", "CHANGE_CONFIRMING", "CONFIRMING", "CONNECTION_CANCELED", "SOMETHING_NEW"];
 const names = ["金兰科技", "Äpfel & Söhne", "100%_sure", "Zeta", "alpha", "ＦＵＬＬ　width", "back\\slash", "Beta"];
+const owners = ["", "", "Ada Lovelace", "Zhang Wei", "bob@example.com"];
+/** Of every eleventh relation, and those of every seventh: as stored beside it. */
+const tagsOf = (n: number): readonly string[] => [
+  ...(n % 11 === 0 ? ["eu"] : []),
+  ...(n % 7 === 0 ? ["prod", "eu"] : []),
+];
 const pick = <T>(list: readonly T[], n: number): T => {
   const item = list[n % list.length];
   if (item === undefined) throw new Error("an empty list");
@@ -67,6 +79,8 @@ function memberNumber(n: number): RelationRow {
     changed_at: n % 9 === 0 ? at(-n) : null,
     read_began_at: isRead ? at(-(n % 600)) : null,
     read_ended_at: isRead ? at(-(n % 600)) : null,
+    owner: pick(owners, n),
+    cost_centre: pick(["", "CC-1", "CC-2"], n),
     read_error: n % 90 === 1 ? JSON.stringify({ code: "InternalError", requestId: "r", at: at(-1) }) : null,
     search: searchText({ nickname, accountName, uid, relationId }),
   });
@@ -89,9 +103,9 @@ function setOf(n: number): ObservedRow[] {
   ];
 }
 
-const list = (more: Partial<MemberQuery> = {}) =>
+const list = (more: Partial<MemberQuery> = {}, scope: MemberScope = everyMember) =>
   listMembers(
-    { ...office.context(office.actor("vera", ["viewer"])), now: () => noon },
+    { ...office.context({ ...office.actor("vera", ["viewer"]), scope }), now: () => noon },
     { ...defaultMemberQuery, ...more },
   );
 
@@ -121,6 +135,8 @@ const keyOf: Record<MemberQuery["sort"], (entry: { row: MemberRow; stored: Relat
   end: ({ row }) => row.endTime,
   permissions: ({ row }) => (row.checkedAt === null ? null : String(row.on.length + row.unmapped).padStart(2, "0")),
   checked: ({ row }) => row.checkedAt,
+  owner: ({ row }) => row.owner,
+  costCentre: ({ row }) => row.costCentre,
 };
 
 describe("the list of members", () => {
@@ -134,6 +150,8 @@ describe("the list of members", () => {
         state: relation.state,
         checkedAt: relation.read_began_at,
         goneAt: relation.gone_at,
+        owner: relation.owner,
+        costCentre: relation.cost_centre,
         busy: false,
       });
       const on = relation.read_began_at === null ? [] : permissionCodes.filter((_, bit) => (n >> bit) & 1);
@@ -142,7 +160,8 @@ describe("the list of members", () => {
       expect(row.readError?.code ?? null).toBe(n % 90 === 1 ? "InternalError" : null);
     }
     const members = stored.filter(({ counterpart, gone_at }) => counterpart !== "MASTER" && gone_at === null);
-    expect(await list()).toMatchObject({ matching: 2_300, population: members.length, page: 1, pages: 46 });
+    const unowned = members.filter(({ owner }) => owner === "").length;
+    expect(await list()).toMatchObject({ matching: 2_300, population: members.length, unowned, page: 1, pages: 46 });
   });
 
   it.each([
@@ -189,6 +208,10 @@ describe("the list of members", () => {
       notHeld: fc.subarray([...permissionCodes], { maxLength: 1 }),
       changedSince: fc.constantFrom(null, null, at(-900)),
       notCheckedSince: fc.constantFrom(null, null, at(-300)),
+      owner: fc.constantFrom("", "", "", "Ada Lovelace", "nobody"),
+      unowned: fc.constantFrom(false, false, true),
+      costCentre: fc.constantFrom("", "", "CC-1"),
+      tag: fc.constantFrom("", "", "eu", "prod", "none"),
       sort: fc.constantFrom(...memberSorts),
       descending: fc.boolean(),
       page: fc.integer({ min: 1, max: 50 }),
@@ -196,8 +219,15 @@ describe("the list of members", () => {
     });
     const hasBit = (n: number, code: (typeof permissionCodes)[number]) =>
       ((n >> permissionCodes.indexOf(code)) & 1) === 1;
+    const anyScope = fc.constantFrom<MemberScope>(
+      everyMember,
+      { kind: "some", owners: ["Ada Lovelace", "nobody"], costCentres: [] },
+      { kind: "some", owners: [], costCentres: ["CC-2"] },
+      { kind: "some", owners: ["Zhang Wei"], costCentres: ["CC-1"] },
+      { kind: "some", owners: [], costCentres: [] },
+    );
     await fc.assert(
-      fc.asyncProperty(anyQuery, async (query) => {
+      fc.asyncProperty(anyQuery, anyScope, async (query, scope) => {
         const fitting = rows.filter(
           ({ row, stored: relation, n }) =>
             relation.search.includes(searchNeedle(query.search)) &&
@@ -205,6 +235,11 @@ describe("the list of members", () => {
             (query.types.length === 0 || query.types.includes(row.type)) &&
             query.held.every((code) => row.on.includes(code)) &&
             query.notHeld.every((code) => row.checkedAt !== null && !hasBit(n, code) && row.unmapped === 0) &&
+            isInScope(scope, row) &&
+            (query.owner === "" || row.owner === query.owner) &&
+            (!query.unowned || row.owner === "") &&
+            (query.costCentre === "" || row.costCentre === query.costCentre) &&
+            (query.tag === "" || tagsOf(n).includes(query.tag)) &&
             (query.changedSince === null || (relation.changed_at ?? "") >= query.changedSince) &&
             (query.notCheckedSince === null || (row.checkedAt ?? "") < query.notCheckedSince),
         );
@@ -215,7 +250,7 @@ describe("the list of members", () => {
           if ((x === null) !== (y === null)) return x === null ? 1 : -1;
           return turn * (compare(x ?? "", y ?? "") || compare(numeric(a.row.relationId), numeric(b.row.relationId)));
         });
-        const page = await list(query);
+        const page = await list(query, scope);
         const pages = Math.max(1, Math.ceil(ordered.length / query.pageSize));
         const shown = Math.min(query.page, pages);
         expect(page).toMatchObject({ matching: ordered.length, pages, page: shown });
@@ -223,7 +258,7 @@ describe("the list of members", () => {
           ordered.slice((shown - 1) * query.pageSize, shown * query.pageSize).map(({ row }) => row.relationId),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 250 },
     );
   });
 

@@ -4,7 +4,7 @@ import { activeAliases } from "@/lib/db/queries/relation-facts";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { readCodes } from "@/lib/domain/observed";
 import type { MemberQuery, MembersPage } from "@/lib/domain/views/member";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 import { memberRowOf } from "@/lib/services/relations/member-row";
 
 /**
@@ -15,11 +15,12 @@ export async function listMembers(context: Context, query: MemberQuery): Promise
   authorise(context, "member.read");
   const { payer, database } = context;
   const db = database.read;
+  const reach = reachOf(context);
   const at = instant(context.now());
   // Side by side, where the engine has more than one connection for it.
-  const [{ relations, matching, page }, population] = await Promise.all([
-    findRelations(db, payer, query),
-    countMembers(db, payer),
+  const [{ relations, matching, page }, members] = await Promise.all([
+    findRelations(db, reach, query),
+    countMembers(db, reach),
   ]);
   const ids = relations.map(({ relation_id }) => relation_id as RelationId);
   const [sets, aliases, busy] = await Promise.all([
@@ -37,7 +38,8 @@ export async function listMembers(context: Context, query: MemberQuery): Promise
       ),
     ),
     matching,
-    population,
+    population: members.all,
+    unowned: members.unowned,
     page,
     pages: pagesOf(matching, query.pageSize),
   };

@@ -3,7 +3,7 @@ import { knownRelations } from "@/lib/db/queries/check-requests";
 import { insertRecordLook, latestRecordLook } from "@/lib/db/queries/record-looks";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type RelationId } from "@/lib/domain/ids";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /**
  * Asks what upstream has on record about a relation (GetAccountRelation) and the account on its other side
@@ -12,7 +12,7 @@ import { authorise, authorOf, type Context } from "@/lib/services/context";
 export async function askRecords(context: Context, input: { readonly relationId: RelationId }): Promise<void> {
   authorise(context, "member.check");
   await context.database.transaction(async (tx) => {
-    const known = await knownRelations(tx, context.payer, [input.relationId]);
+    const known = await knownRelations(tx, reachOf(context), [input.relationId]);
     if (known.length === 0) throw new AppError("not_found");
     const latest = await latestRecordLook(tx, context.payer, input.relationId);
     if (latest?.doneAt === null) throw new AppError("conflict");

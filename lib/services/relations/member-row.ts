@@ -28,6 +28,8 @@ export function memberRowOf(relation: RelationRow, observed: ObservedCodes, busy
     checkedAt: relation.read_began_at as Instant | null,
     goneAt: relation.gone_at as Instant | null,
     busy,
+    owner: relation.owner,
+    costCentre: relation.cost_centre,
     readError: relation.read_error === null ? null : readError.parse(JSON.parse(relation.read_error)),
   };
 }

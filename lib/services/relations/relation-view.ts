@@ -11,7 +11,8 @@ import { may } from "@/lib/domain/policy";
 import { isWithin } from "@/lib/domain/relation-state";
 import type { CodeView, RelationView } from "@/lib/domain/views/member";
 import { latestCalibration } from "@/lib/services/calibration/latest-calibration";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
+import { factsView } from "@/lib/services/facts/facts-view";
 import { memberRowOf } from "@/lib/services/relations/member-row";
 import { relationEvents } from "@/lib/services/relations/relation-events";
 
@@ -78,7 +79,7 @@ export async function relationView(
 }
 
 async function viewIn(db: Queryable, context: Context, relationId: RelationId): Promise<RelationView> {
-  const facts = await relationFacts(db, context.payer, relationId);
+  const facts = await relationFacts(db, reachOf(context), relationId);
   if (!facts) throw new AppError("not_found");
   const at = instant(context.now());
   const observed = readCodes(facts.rows, facts.aliases, at);
@@ -94,9 +95,11 @@ async function viewIn(db: Queryable, context: Context, relationId: RelationId): 
     .where("relation_id", "=", relationId)
     .where("done_at", "is", null)
     .executeTakeFirst();
+  const local = await factsView(db, context, relationId);
   const records = await latestRecordLook(db, context.payer, relationId);
   return {
     row: memberRowOf(facts.relation, observed, facts.open.length > 0, at),
+    facts: local,
     payer: context.payer,
     codes: permissionCodes.map((code) =>
       codeView(facts, observed, code, { mayRequest, wanted: wanted?.get(code) ?? null, moved }, at),
@@ -113,6 +116,6 @@ async function viewIn(db: Queryable, context: Context, relationId: RelationId): 
     checkPending: pending !== undefined,
     calibration: await latestCalibration(db, context.payer, relationId),
     records,
-    version: [await versionOf(db, context.payer, facts), records?.askedAt, records?.doneAt].join(" "),
+    version: [await versionOf(db, context.payer, facts), records?.askedAt, records?.doneAt, local.version].join(" "),
   };
 }

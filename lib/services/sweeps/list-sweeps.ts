@@ -11,7 +11,7 @@ export async function listSweeps(
   context: Context,
   input: { readonly before?: string | undefined },
 ): Promise<{ readonly rows: readonly SweepSummary[]; readonly next: string | null }> {
-  authorise(context, "member.read");
+  authorise(context, "sweep.read");
   const { payer, database } = context;
   const found = await newestSweeps(database.read, payer, { before: input.before, limit: pageSize + 1 });
   const page = found.slice(0, pageSize);

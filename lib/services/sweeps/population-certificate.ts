@@ -12,7 +12,7 @@ export async function populationCertificate(
   context: Context,
   { sweepId }: { readonly sweepId: string },
 ): Promise<SweepCertificate> {
-  authorise(context, "member.read");
+  authorise(context, "sweep.read");
   const { payer, database } = context;
   const sweep = await sweepById(database.read, payer, sweepId);
   if (!sweep) throw new AppError("not_found");

@@ -10,6 +10,12 @@ export const sheetWords: readonly SheetWords[] = [
     mark: exportWords.column.mark,
     end: exportWords.line.end,
     permission: exportWords.permission,
+    fact: {
+      owner: exportWords.column.owner,
+      costCentre: exportWords.column.costCentre,
+      tags: exportWords.column.tags,
+      note: exportWords.column.note,
+    },
     status: exportWords.status,
   },
   {
@@ -27,6 +33,7 @@ export const sheetWords: readonly SheetWords[] = [
       FORBID_WITHDRAW_CASH: "禁止余额提现",
       FORBID_MANAGE_INVOICE: "禁止管理发票",
     },
+    fact: { owner: "负责人", costCentre: "成本中心", tags: "标签", note: "备注" },
     status: { on: "开", off: "关", unknown: "未知" },
   },
 ];

@@ -1,6 +1,6 @@
 import { openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
 import { instant } from "@/lib/domain/ids";
-import type { Actor, Role } from "@/lib/domain/policy";
+import { type Actor, everyMember, type Role } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 
 /** A database with an account, and people who act in it. */
@@ -24,6 +24,7 @@ export async function openTempOffice(): Promise<TempOffice> {
       email: `${name}@example.com`,
       roles: new Set(roles),
       payers,
+      scope: everyMember,
       sessionId: `session-of-${name}`,
       confirmedAt: instant(Date.now()),
     }),

@@ -13,7 +13,7 @@ import type { AuditEntry } from "@/lib/domain/audit-chain";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import { certificateDigest } from "@/lib/domain/certificate";
 import { instant, parseRelationId, parseUid, type RelationId, type Uid } from "@/lib/domain/ids";
-import { type Actor, roles } from "@/lib/domain/policy";
+import { type Actor, everyMember, roles } from "@/lib/domain/policy";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
 import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
@@ -72,7 +72,15 @@ const relation = (text: string): RelationId => {
 export async function openTwoAccounts(): Promise<TwoAccounts> {
   const { database, url, close } = await openFreshDatabase();
   const payers = new Set([uid("1998833470017415"), uid("5120341098761234")]);
-  const actor = { id: "ada", name: "Ada", email: "ada@example.com", roles: new Set(roles), payers, sessionId: "none" };
+  const actor = {
+    id: "ada",
+    name: "Ada",
+    email: "ada@example.com",
+    roles: new Set(roles),
+    payers,
+    scope: everyMember,
+    sessionId: "none",
+  };
   const context = (payer: Uid): Context => ({
     database,
     actor,

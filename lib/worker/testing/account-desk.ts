@@ -8,7 +8,7 @@ import { accountGeneration } from "@/lib/db/queries/sweeps";
 import { raise, waitForSignal } from "@/lib/db/signal";
 import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { instant, type RelationId, type Uid } from "@/lib/domain/ids";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import { relationStates } from "@/lib/domain/relation-state";
 import type { AccountOperationView } from "@/lib/domain/views/account-operation";
 import { accountOperationView } from "@/lib/services/account-operations/account-operation-view";
@@ -92,6 +92,7 @@ export async function openAccountDesk(
       email: "requester@test.example",
       roles: new Set([role]),
       payers: new Set([payer]),
+      scope: everyMember,
       sessionId: "session",
     },
     payer,

@@ -7,7 +7,7 @@ import { openFreshDatabase } from "@/lib/db/testing/fresh-database";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import type { ChangeSetView } from "@/lib/domain/views/change-set";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
@@ -109,6 +109,7 @@ export async function openExecutorDesk(
       email: "requester@test.example",
       roles: new Set([role]),
       payers: new Set([payer]),
+      scope: everyMember,
       sessionId: "session",
     },
     payer,

@@ -8,7 +8,7 @@ import { auditHead, auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { insertPerson } from "@/lib/db/queries/people";
 import { instant, parseRelationId, parseUid, type RelationId } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import type { ReceiptView } from "@/lib/domain/views/change-set";
 import { readEnv } from "@/lib/env";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
@@ -82,6 +82,7 @@ export function workerDesk(
         email: "ruth@test.example",
         roles: new Set([role]),
         payers: new Set([payer]),
+        scope: everyMember,
         sessionId: "session",
       },
       payer,

@@ -6,6 +6,7 @@ import { relationView } from "@/lib/services/relations/relation-view";
 import { answerInvitation, unlinkRelation } from "../../../_actions/account-operations";
 import { abandonCalibration, confirmCalibration, startCalibration } from "../../../_actions/calibration";
 import { setWanted } from "../../../_actions/changes";
+import { editFacts } from "../../../_actions/facts";
 import { askRecords, checkNow } from "../../../_actions/members";
 import { relationIdOf } from "../../../_wiring/input";
 import { orNotFound } from "../../../_wiring/or-not-found";
@@ -42,6 +43,7 @@ export default async function RelationPage({ params }: Props) {
       acts={acts}
       status={status}
       actions={{
+        editFacts: editFacts.bind(null, payer),
         setWanted: setWanted.bind(null, payer),
         checkNow: checkNow.bind(null, payer),
         askRecords: askRecords.bind(null, payer),

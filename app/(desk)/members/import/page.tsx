@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ImportDesk } from "@/components/imports/import-desk";
-import { may } from "@/lib/domain/policy";
+import { importKinds } from "@/lib/domain/views/import";
+import { abilitiesIn } from "@/lib/services/context";
 import { denyPage } from "../../../_wiring/deny-page";
 import { pageContext } from "../../../_wiring/page-context";
 
@@ -11,15 +12,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ImportPage() {
   const context = await pageContext();
-  if (!may(context.actor, "change.request", context.payer)) return denyPage(context, "draft.import");
+  const abilities = abilitiesIn(context);
+  const kinds = importKinds.filter((kind) => abilities.includes(kind === "facts" ? "fact.edit" : "change.request"));
+  const [first, ...others] = kinds;
+  if (!first) return denyPage(context, "draft.import");
   const t = await getTranslations("imports");
   return (
     <div className="grid gap-4">
-      <div className="grid gap-1">
-        <h1 className="text-xl font-semibold">{t("title")}</h1>
-        <p className="max-w-3xl text-ink-2">{t("lead")}</p>
-      </div>
-      <ImportDesk />
+      <h1 className="text-xl font-semibold">{t("title")}</h1>
+      <ImportDesk kinds={[first, ...others]} />
     </div>
   );
 }

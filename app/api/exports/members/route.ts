@@ -53,7 +53,10 @@ const exportRoute = (selectionOf: (request: Request) => Promise<Asked["selection
     "member.export",
     async (_, search, request) => readAsked(search, await selectionOf(request)),
     async (context, asked, signal) => {
-      const words = await exportWords(asked.query, asked.selection?.length ?? null, asked.zone);
+      const words = await exportWords(asked.query, asked.selection?.length ?? null, {
+        zone: asked.zone,
+        scope: context.actor.scope,
+      });
       const input = { ...asked, words };
       return fileResponse(await exportMembers(context, input, signal), {
         format: asked.format,

@@ -1,6 +1,7 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import type { MemberScope } from "@/lib/domain/policy";
 import { isRelationState, isRelationType } from "@/lib/domain/relation-state";
 import { type ExportWords, exportColumns, exportLines, isPermissionColumn } from "@/lib/domain/views/export";
 import type { MemberQuery } from "@/lib/domain/views/member";
@@ -8,7 +9,11 @@ import { localTimes } from "@/lib/services/exports/local-time";
 import { keyed } from "../keyed";
 
 /** The words of an export in the language of the page: what is asked for, the names of columns, and what cells say. */
-export async function exportWords(query: MemberQuery, selected: number | null, zone: string): Promise<ExportWords> {
+export async function exportWords(
+  query: MemberQuery,
+  selected: number | null,
+  { zone, scope }: { readonly zone: string; readonly scope: MemberScope },
+): Promise<ExportWords> {
   const t = await getTranslations("exportFile");
   const words = await getTranslations("words");
   const columns = await getTranslations("members.column");
@@ -26,8 +31,14 @@ export async function exportWords(query: MemberQuery, selected: number | null, z
     query.notHeld.length === 0 ? null : t("lacks", { list: list(query.notHeld.map((code) => permission[code])) }),
     query.changedSince === null ? null : t("changed", { at: local(query.changedSince) }),
     query.notCheckedSince === null ? null : t("unchecked", { at: local(query.notCheckedSince) }),
+    query.owner === "" ? null : t("owner", { name: query.owner }),
+    query.unowned ? t("unowned") : null,
+    query.costCentre === "" ? null : t("costCentre", { name: query.costCentre }),
+    query.tag === "" ? null : t("tag", { name: query.tag }),
   ].filter((text) => text !== null);
   const matching = filters.length === 0 ? t("all") : filters.join("; ");
+
+  const scopeWords = scope.kind === "all" ? [] : [t("scope", { list: list([...scope.owners, ...scope.costCentres]) })];
 
   return {
     title: t("title"),
@@ -46,7 +57,7 @@ export async function exportWords(query: MemberQuery, selected: number | null, z
     neverRead: t("neverRead"),
     longNumbers: t("longNumbers"),
     editing: t("editing"),
-    filter: selected === null ? matching : t("selection", { count: selected }),
+    filter: [...scopeWords, selected === null ? matching : t("selection", { count: selected })].join("; "),
     order: t(query.descending ? "descending" : "ascending", { column: columns(query.sort) }),
     site: (raw) => (raw === "cn" || raw === "intl" ? words(`site.${raw}`) : raw),
     state,
