@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sessionActor } from "@/lib/auth/session-actor";
 import { setDisabled } from "@/lib/db/queries/people";
+import { replaceScope } from "@/lib/db/queries/scope";
 import { insertSession, revokeSession, revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { noon, openTempDatabase, type TempDatabase } from "@/lib/db/testing/temp-database";
 import { instant } from "@/lib/domain/ids";
+import type { MemberScope } from "@/lib/domain/policy";
 
 let temp: TempDatabase;
 beforeAll(async () => {
@@ -39,6 +41,23 @@ test("a changed role, even an unknown one, takes effect on the next request", as
     await tx.insertInto("person_role").values({ person_id: "ada", role: "owner" }).execute();
   });
   expect((await actor("one"))?.roles).toEqual(new Set(["auditor"]));
+});
+
+test("whose members a person sees is as it is now, too; a scope that names nobody is refused", async () => {
+  const replace = (scope: MemberScope) => temp.database.transaction((tx) => replaceScope(tx, "ada", scope));
+  const scope = { kind: "some", owners: ["Ada", "Bob"], costCentres: ["42"] } as const;
+  await replace({ ...scope, owners: ["Bob", "Ada", "Bob"] });
+  expect((await actor("one"))?.scope).toEqual(scope);
+  await expect(replace({ kind: "some", owners: [], costCentres: [] })).rejects.toThrow("names at least one");
+  await expect(replace({ kind: "some", owners: [""], costCentres: [] })).rejects.toThrow("none of them is empty");
+  expect((await actor("one"))?.scope).toEqual(scope);
+  // What another version wrote gives nothing, rather than everything.
+  await temp.database.transaction((tx) =>
+    tx.updateTable("person_scope").set({ kind: "region" }).where("person_id", "=", "ada").execute(),
+  );
+  expect((await actor("one"))?.scope).toEqual({ kind: "some", owners: [], costCentres: [] });
+  await replace({ kind: "all" });
+  expect((await actor("one"))?.scope).toEqual({ kind: "all" });
 });
 
 test("a session ends by its time, by revocation and with its person", async () => {

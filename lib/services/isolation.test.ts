@@ -311,3 +311,93 @@ test("somebody of neither account is told of none", async () => {
     await expect(call(stranger, desk.one), name).rejects.toMatchObject({ code: "not_found" });
   expect(await deskAccounts(stranger)).toEqual([]);
 });
+
+/** What is about the whole account, and cannot be cut to somebody's members. */
+const ofTheWhole: ReadonlySet<string> = new Set([
+  "listAudit",
+  "listSweeps",
+  "populationCertificate",
+  "exportCertificate",
+  "accountSettings",
+  "capabilities",
+  "createMemberAccount",
+  "linkAccount",
+  "switchWrites",
+  "resumeWrites",
+  "setRule",
+  "setTrusteeshipEditable",
+  // Of its relation nothing is told: what it would end or confirm is an alias, of the account.
+  "abandonCalibration",
+]);
+
+describe("a member of the same account that is not in a person's scope", () => {
+  const scope = { kind: "some", owners: ["Sam"], costCentres: [] } as const;
+  const sam = (): Context => {
+    const context = desk.context(desk.one.payer);
+    return { ...context, actor: { ...context.actor, id: "sam", name: "Sam", email: "sam@example.com", scope } };
+  };
+
+  test.each(Object.entries(byId))("%s: not there, and untouched", async (name, call) => {
+    const before = await desk.rowsOf(desk.one.payer);
+    const code = ofTheWhole.has(name) ? "forbidden" : "not_found";
+    await expect(call(sam(), desk.one)).rejects.toMatchObject({ code });
+    expect(await desk.rowsOf(desk.one.payer)).toEqual(before);
+  });
+
+  test.each(Object.entries(reads))("%s: tells nothing of it", async (name, call) => {
+    if (ofTheWhole.has(name)) return expect(call(sam(), desk.one)).rejects.toMatchObject({ code: "forbidden" });
+    const { hidden } = desk.one;
+    const said = textOf(await call(sam(), desk.one).catch(({ code }: { readonly code: string }) => code));
+    for (const mark of hidden) expect(said).not.toContain(mark);
+  });
+
+  test.each(Object.entries(writes).filter(([name]) => name !== "pauseWrites"))(
+    "%s: leaves it alone",
+    async (name, call) => {
+      const before = await desk.rowsOf(desk.one.payer);
+      if (ofTheWhole.has(name)) await expect(call(sam(), desk.one)).rejects.toMatchObject({ code: "forbidden" });
+      else expect(textOf(await call(sam(), desk.one))).toContain("no_relation");
+      expect(await desk.rowsOf(desk.one.payer)).toEqual(before);
+    },
+  );
+
+  test("while their own is there, in the list, the matrix and a file, and can be worked on", async () => {
+    const own = { ...desk.one, relationId: desk.one.mine };
+    for (const name of ["listMembers", "matrixView", "exportMembersAll", "knownFacts"])
+      expect(textOf(await reads[name]?.(sam(), own)), name).toContain(name === "knownFacts" ? "Sam" : own.mine);
+    expect(await reads.listMembers?.(sam(), own)).toMatchObject({ matching: 1, population: 1, unowned: 0 });
+    expect(await deskStatus(sam())).toMatchObject({ members: 1, scope });
+    for (const name of [
+      "relationView",
+      "matrixRows",
+      "exportMembers",
+      "setWanted",
+      "setWantedMany",
+      "checkNow",
+      "askRecords",
+    ])
+      expect(textOf(await byId[name]?.(sam(), own)), name).toBeDefined();
+    const draft = await currentDraft(sam());
+    expect(draft).toMatchObject({ members: 1, relations: [{ relationId: own.mine }] });
+    expect(await wantedInDraft(sam())).toMatchObject({ wanted: { [own.mine]: expect.anything() } });
+  });
+
+  test("a set that one of their members is in is theirs to see, as far as that member goes, and not to stop", async () => {
+    const { payer, mine, relationId } = desk.one;
+    const ada = desk.context(payer);
+    const open = await currentDraft(ada);
+    if (open) await discardDraft(ada, { changeSetId: open.id });
+    await setWantedMany(ada, { of: { relationIds: [mine, relationId] }, code, wanted: true });
+    const draft = await currentDraft(ada);
+    if (!draft) throw new Error("nothing was drafted");
+    const { changeSetId } = await applyChangeSet(ada, { changeSetId: draft.id, planHash: draft.hash, reason });
+    const view = await changeSetView(sam(), { changeSetId });
+    expect(view).toMatchObject({ changes: 1, relations: 1, totals: { queued: 1 }, receipts: [{ relationId: mine }] });
+    expect((await listChangeSets(sam(), { before: undefined })).rows).toMatchObject([{ id: changeSetId, changes: 1 }]);
+    const file = await byId.exportReceipts?.(sam(), { ...desk.one, changeSetId });
+    expect(file).toContain(mine);
+    expect(file).not.toContain(desk.one.memberUid);
+    await expect(stopChangeSet(sam(), { changeSetId })).rejects.toMatchObject({ code: "forbidden" });
+    expect(await stopChangeSet(ada, { changeSetId })).toMatchObject({ stopped: 2 });
+  });
+});

@@ -38,11 +38,15 @@ export interface AccountThings {
   /** With a certificate. */
   readonly approvalId: string;
   readonly sweepId: string;
+  /** A relation that Sam owns; the others are somebody else's. */
+  readonly mine: RelationId;
+  /** What is told of the members that are not Sam's, and of nothing else. */
+  readonly hidden: readonly string[];
   /** Texts that occur in nothing but this account's own. */
   readonly marks: readonly string[];
 }
 
-/** Two accounts in one database, with one person who may do everything on both. */
+/** Two accounts in one database, with one person who may do everything on both, and Sam, who may be given a scope. */
 export interface TwoAccounts {
   readonly database: Database;
   /** As `DATABASE_URL` takes it. */
@@ -91,7 +95,11 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
     freshForMs: 86_400_000,
     wake: () => undefined,
   });
-  await database.transaction((tx) => insertPerson(tx, { ...actor, passwordHash: "", roles, at: instant(Date.now()) }));
+  await database.transaction(async (tx) => {
+    const more = { passwordHash: "", roles, at: instant(Date.now()) };
+    await insertPerson(tx, { ...actor, ...more });
+    await insertPerson(tx, { id: "sam", name: "Sam", email: "sam@example.com", ...more });
+  });
   const [one, other] = [...payers];
   if (!one || !other) throw new Error("two accounts are wanted");
   return {
@@ -118,6 +126,7 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
   const { database, payer } = context;
   const at = instant(Date.now());
   const ids = [0, 1, 2, 3].map((number) => relation(String(first + number)));
+  const mine = relation(String(first + 9));
   const [relationId, changed, drafted, calibrated] = ids;
   if (!relationId || !changed || !drafted || !calibrated) throw new Error("four relations are wanted");
   let sweepId = "";
@@ -136,9 +145,21 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
         held: 0,
         unknown: 0,
         on_count: 0,
+        owner: `${name} Owner`,
       }),
     );
-    await tx.insertInto("relation").values(rows).execute();
+    const own = {
+      relation_id: mine,
+      account_id: String(BigInt(memberUid) + 10_000_000n),
+      account_name: "sam@example",
+      nickname: `own of ${name}`,
+      search: `own of ${name.toLowerCase()}`,
+      owner: "Sam",
+    };
+    await tx
+      .insertInto("relation")
+      .values([...rows, ...rows.slice(0, 1).map((row) => ({ ...row, ...own }))])
+      .execute();
     const renamed = { subject: "nickname", code: null, rawCode: null, before: "", after: name } as const;
     await insertDrift(tx, payer, [{ relationId, foundAt: at, difference: { ...renamed, cause: { kind: "outside" } } }]);
     sweepId = await insertSweep(tx, payer, `sweep of ${name}`, at);
@@ -190,9 +211,23 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     operationId,
     sweepId,
     approvalId,
+    mine,
+    hidden: [
+      ...ids,
+      memberUid.slice(0, 15),
+      ...ids.map((_, number) => `${name} ${number}`),
+      `${name} Owner`,
+      reason,
+      changeSetId,
+      draft.id,
+      calibrationId,
+      operationId,
+      approvalId,
+    ],
     marks: [
       payer,
       ...ids,
+      mine,
       memberUid.slice(0, 15),
       name,
       name.toLowerCase(),
