@@ -167,15 +167,15 @@ const ownersStatement = (rows: readonly Owned[]) => sql`update "relation"
 const mostKnown = 500;
 
 /** The owners, cost centres and tags that are in use within reach, in the order of their letters; the first 500 of each. */
-export async function knownFacts(db: Queryable, { payer, scope }: Reach): Promise<KnownFacts> {
+export async function knownFacts(db: Queryable, reach: Reach): Promise<KnownFacts> {
   const used = async (column: "owner" | "cost_centre"): Promise<readonly string[]> => {
     const rows = await db
       .selectFrom("relation")
       .select((e) => e.ref(column).as("value"))
       .distinct()
-      .where("payer_uid", "=", payer)
+      .where("payer_uid", "=", reach.payer)
       .where(column, "!=", "")
-      .where(inScope(scope))
+      .where(isIdInScope(reach, "relation.relation_id"))
       .orderBy(column)
       .limit(mostKnown)
       .execute();
@@ -185,8 +185,8 @@ export async function knownFacts(db: Queryable, { payer, scope }: Reach): Promis
     .selectFrom("local_tag")
     .select("tag")
     .distinct()
-    .where("payer_uid", "=", payer)
-    .where(isIdInScope({ payer, scope }, "local_tag.relation_id"))
+    .where("payer_uid", "=", reach.payer)
+    .where(isIdInScope(reach, "local_tag.relation_id"))
     .orderBy("tag")
     .limit(mostKnown)
     .execute();

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Queryable } from "@/lib/db/database";
 import type { RelationRow } from "@/lib/db/queries/relations";
-import { inScope, type Reach } from "@/lib/db/queries/scope";
+import { inScope, isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import type { RelationId, Uid } from "@/lib/domain/ids";
 import { isNarrowed } from "@/lib/domain/member-query";
@@ -77,12 +77,12 @@ export async function relationsInOrder(
 }
 
 /** The relations of a view in no order, to select from. */
-export const matchingRelations = (db: Queryable, { payer, scope }: Reach, query: MemberQuery): Relations =>
+export const matchingRelations = (db: Queryable, reach: Reach, query: MemberQuery): Relations =>
   db
     .selectFrom("relation")
-    .where("payer_uid", "=", payer)
-    .where(inScope(scope))
-    .where((e) => e.and(conditions(e, payer, query)));
+    .where("payer_uid", "=", reach.payer)
+    .where(isIdInScope(reach, "relation.relation_id"))
+    .where((e) => e.and(conditions(e, reach.payer, query)));
 
 /** Whether a view may have few of the account's relations. */
 const isCut = ({ scope }: Reach, query: MemberQuery): boolean => scope.kind !== "all" || isNarrowed(query);
@@ -138,7 +138,7 @@ export const pagesOf = (matching: number, pageSize: number): number => Math.max(
 /** How many members upstream lists: relations in which the other side is not the management account. */
 export async function countMembers(
   db: Queryable,
-  { payer, scope }: Reach,
+  reach: Reach,
 ): Promise<{ readonly all: number; readonly unowned: number }> {
   const { all, unowned } = await db
     .selectFrom("relation")
@@ -146,10 +146,10 @@ export async function countMembers(
       e.fn.countAll<number>().as("all"),
       sql<number>`coalesce(sum(case when owner = '' then 1 else 0 end), 0)`.as("unowned"),
     ])
-    .where("payer_uid", "=", payer)
+    .where("payer_uid", "=", reach.payer)
     .where("counterpart", "!=", "MASTER")
     .where("gone_at", "is", null)
-    .where(inScope(scope))
+    .where(isIdInScope(reach, "relation.relation_id"))
     .executeTakeFirstOrThrow();
   return { all: Number(all), unowned: Number(unowned) };
 }

@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from "@/lib/db/database";
 import { runForRows } from "@/lib/db/queries/many-rows";
+import { isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import { type Instant, later, type Uid } from "@/lib/domain/ids";
 import { lateAfterMs, type ReversalState, reversalStates } from "@/lib/domain/views/change-set";
@@ -105,15 +106,17 @@ export const decideReversal = (
     .where("state", "=", "scheduled")
     .execute();
 
-/** How many ends of a set stand where. */
+/** How many ends of a set within reach stand where. */
 export async function reversalCounts(
   db: Queryable,
+  reach: Reach,
   changeSetId: string,
 ): Promise<Readonly<Partial<Record<ReversalState, number>>>> {
   const rows = await db
     .selectFrom("reversal")
     .select((e) => ["state", e.fn.countAll<number>().as("count")])
     .where("change_set_id", "=", changeSetId)
+    .where(isIdInScope(reach, "reversal.relation_id"))
     .groupBy("state")
     .execute();
   const counts: Partial<Record<ReversalState, number>> = {};
@@ -125,15 +128,16 @@ export async function reversalCounts(
 }
 
 /** Which set a reversal ends, and when its moment was; undefined: it is none. */
-export const reversedBy = (db: Queryable, reversalSetId: string) =>
+export const reversedBy = (db: Queryable, reach: Reach, reversalSetId: string) =>
   db
     .selectFrom("reversal")
     .select(["change_set_id", "due_at", "decided_at"])
     .where("reversal_set_id", "=", reversalSetId)
+    .where(isIdInScope(reach, "reversal.relation_id"))
     .executeTakeFirst();
 
 /** Ends of an account that have not come for more than five minutes after their moment, or came to nothing. */
-export const missedReversals = (db: Queryable, payer: Uid, at: Instant) =>
+export const missedReversals = (db: Queryable, reach: Reach, at: Instant) =>
   db
     .selectFrom("reversal")
     .leftJoin("change as reverse", (join) =>
@@ -142,7 +146,8 @@ export const missedReversals = (db: Queryable, payer: Uid, at: Instant) =>
         .onRef("reverse.relation_id", "=", "reversal.relation_id")
         .onRef("reverse.code", "=", "reversal.code"),
     )
-    .where("reversal.payer_uid", "=", payer)
+    .where("reversal.payer_uid", "=", reach.payer)
+    .where(isIdInScope(reach, "reversal.relation_id"))
     .where((e) =>
       e.or([
         e.and([e("reversal.state", "=", "scheduled"), e("reversal.due_at", "<", later(at, -lateAfterMs))]),

@@ -3,7 +3,7 @@ import type { Queryable } from "@/lib/db/database";
 import { isOperationInReach } from "@/lib/db/queries/account-operations";
 import { parseCodes } from "@/lib/db/queries/operations";
 import { missedReversals } from "@/lib/db/queries/reversals";
-import { inScope, isIdInScope, type Reach } from "@/lib/db/queries/scope";
+import { isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import { unseenDrift } from "@/lib/db/queries/unseen-drift";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { grouped } from "@/lib/domain/grouped";
@@ -256,13 +256,13 @@ async function unmappedCodes(db: Queryable, reach: Reach): Promise<Pile<Unmapped
   };
 }
 
-async function invitations(db: Queryable, { payer, scope }: Reach): Promise<Pile<Invitation>> {
+async function invitations(db: Queryable, reach: Reach): Promise<Pile<Invitation>> {
   const pending = db
     .selectFrom("relation")
-    .where("payer_uid", "=", payer)
+    .where("payer_uid", "=", reach.payer)
     .where("state", "=", "CONFIRMING")
     .where("gone_at", "is", null)
-    .where(inScope(scope));
+    .where(isIdInScope(reach, "relation.relation_id"));
   const { count } = await pending.select((e) => e.fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
   const rows = await pending.selectAll().orderBy("setup_time").orderBy("relation_id").limit(attentionAtOnce).execute();
   return {

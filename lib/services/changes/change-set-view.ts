@@ -38,8 +38,8 @@ export const appliedSet = (db: Queryable, reach: Reach, personId: string, change
     .where("change_set.status", "in", ["applying", "done"])
     .executeTakeFirst();
 
-async function reversesOf(db: Queryable, changeSetId: string): Promise<ChangeSetView["reverses"]> {
-  const row = await reversedBy(db, changeSetId);
+async function reversesOf(db: Queryable, reach: Reach, changeSetId: string): Promise<ChangeSetView["reverses"]> {
+  const row = await reversedBy(db, reach, changeSetId);
   if (!row) return null;
   const lateMs = millis((row.decided_at ?? row.due_at) as Instant) - millis(row.due_at as Instant);
   return { changeSetId: row.change_set_id, lateMs };
@@ -68,8 +68,8 @@ async function load(
     id: set.id,
     status: set.status === "done" ? "done" : "applying",
     purpose: set.purpose === "calibration" || set.purpose === "reversal" ? set.purpose : "change",
-    end: set.until === null ? null : { at: set.until as Instant, counts: await reversalCounts(db, set.id) },
-    reverses: set.purpose === "reversal" ? await reversesOf(db, set.id) : null,
+    end: set.until === null ? null : { at: set.until as Instant, counts: await reversalCounts(db, reach, set.id) },
+    reverses: set.purpose === "reversal" ? await reversesOf(db, reach, set.id) : null,
     requestedBy: set.person_name,
     reason: set.reason,
     appliedAt: set.applied_at as Instant | null,
