@@ -18,6 +18,7 @@ const once = [
   "error-words",
   "exports",
   "import",
+  "local-facts",
   "matrix",
   "matrix-size",
   "second-factor",

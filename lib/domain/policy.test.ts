@@ -204,6 +204,7 @@ test("a person with a scope may nothing that is about the whole account, whateve
     "fact.edit",
     "change.request",
     "change.stop",
+    "approval.decide",
     "member.unlink",
     "invitation.answer",
     "writes.pause",

@@ -324,6 +324,7 @@ const ofTheWhole: ReadonlySet<string> = new Set([
   "linkAccount",
   "switchWrites",
   "resumeWrites",
+  "changePolicy",
   "setRule",
   "setTrusteeshipEditable",
   // Of its relation nothing is told: what it would end or confirm is an alias, of the account.
@@ -358,6 +359,13 @@ describe("a member of the same account that is not in a person's scope", () => {
       if (ofTheWhole.has(name)) await expect(call(sam(), desk.one)).rejects.toMatchObject({ code: "forbidden" });
       else expect(textOf(await call(sam(), desk.one))).toContain("no_relation");
       expect(await desk.rowsOf(desk.one.payer)).toEqual(before);
+    },
+  );
+
+  test.each(Object.entries(ofAllAccounts).filter(([name]) => name !== "deskAccounts"))(
+    "%s: not for somebody who does not see all",
+    async (_, call) => {
+      await expect(call(sam(), desk.one)).rejects.toMatchObject({ code: "forbidden" });
     },
   );
 

@@ -1,6 +1,8 @@
+import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
 import { runForRows } from "@/lib/db/queries/many-rows";
+import { isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import { type Instant, later, type Uid } from "@/lib/domain/ids";
 import { grantorWaitsMs, type SecondPersonPolicy, secondPersonActs } from "@/lib/domain/second-person";
@@ -52,8 +54,33 @@ export async function insertApproval(
   await runForRows(tx, "plans of an approval", rows, (some) => tx.insertInto("approval_relation").values(some));
 }
 
-export const approvalRow = (db: Queryable, payer: Uid, id: string): Promise<ApprovalRow | undefined> =>
-  db.selectFrom("approval").selectAll().where("id", "=", id).where("payer_uid", "=", payer).executeTakeFirst();
+/**
+ * Whether a request is somebody's to see, for a query with the table `approval` in it: their own, and of somebody with a
+ * scope such as are about their members and no others. A decision is about all of it. A condition of SQL.
+ */
+export const isApprovalInReach = (reach: Reach, personId: string): RawBuilder<boolean> =>
+  reach.scope.kind === "all"
+    ? sql<boolean>`1 = 1`
+    : sql<boolean>`("approval"."requested_by" = ${personId}
+        or ("approval"."kind" = 'change_set' and not exists (select 1 from "change"
+          where "change"."change_set_id" = "approval"."subject_id" and not ${isIdInScope(reach, "change.relation_id")}))
+        or ("approval"."kind" = 'account_operation' and exists (select 1 from "account_operation"
+          where "account_operation"."id" = "approval"."subject_id"
+            and ${isIdInScope(reach, "account_operation.relation_id")})))`;
+
+export const approvalRow = (
+  db: Queryable,
+  reach: Reach,
+  personId: string,
+  id: string,
+): Promise<ApprovalRow | undefined> =>
+  db
+    .selectFrom("approval")
+    .selectAll()
+    .where("id", "=", id)
+    .where("payer_uid", "=", reach.payer)
+    .where(isApprovalInReach(reach, personId))
+    .executeTakeFirst();
 
 /** The hash of each relation's plan as it was sent for approval. */
 export async function approvedHashes(db: Queryable, approvalId: string): Promise<ReadonlyMap<string, string>> {

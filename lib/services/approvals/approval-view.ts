@@ -1,8 +1,15 @@
 import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
-import { type ApprovalRow, approvedHashes, hasGrantedLately, secondPersonPolicy } from "@/lib/db/queries/approvals";
+import {
+  type ApprovalRow,
+  approvedHashes,
+  hasGrantedLately,
+  isApprovalInReach,
+  secondPersonPolicy,
+} from "@/lib/db/queries/approvals";
 import { storedPlan } from "@/lib/db/queries/drafts";
 import { rightsOf } from "@/lib/db/queries/people";
+import { scopeOf } from "@/lib/db/queries/scope";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type Uid } from "@/lib/domain/ids";
@@ -20,11 +27,11 @@ import {
 import { kindOf } from "@/lib/services/approvals/decide-approval";
 import { payloads } from "@/lib/services/approvals/deferred-acts";
 import { draftView, planDraft } from "@/lib/services/changes/draft-view";
-import { authorise, type Context } from "@/lib/services/context";
+import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 const pageSize = 50;
 
-/** Who decides, and who reviews what was decided, sees every request; everybody else their own. */
+/** Who decides, and who reviews what was decided, sees every request within their scope; everybody else their own. */
 const seesAll = ({ actor, payer }: Context): boolean =>
   may(actor, "approval.decide", payer) || may(actor, "audit.read", payer);
 
@@ -36,6 +43,7 @@ const rowsOf = (db: Queryable, context: Context) =>
     .selectAll("approval")
     .select(["requester.name as requester_name", "decider.name as decider_name"])
     .where("approval.payer_uid", "=", context.payer)
+    .where(isApprovalInReach(reachOf(context), context.actor.id))
     .$if(!seesAll(context), (query) => query.where("approval.requested_by", "=", context.actor.id));
 
 type Row = ApprovalRow & { readonly requester_name: string; readonly decider_name: string | null };
@@ -153,7 +161,9 @@ async function planOf(db: Queryable, context: Context, row: Row): Promise<Approv
     .where("payer_uid", "=", context.payer)
     .executeTakeFirstOrThrow();
   const draft = await storedPlan(db, set);
-  const plans = await planDraft(db, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
+  // Planned for whoever asked: what is not theirs any more drops out, and the decision is on the same plan.
+  const reach = { payer: context.payer, scope: await scopeOf(db, row.requested_by) };
+  const plans = await planDraft(db, reach, draft, { now: context.now(), freshForMs: context.freshForMs });
   const sent = await approvedHashes(db, row.id);
   const voided = plans.filter(({ view }) => sent.get(view.relationId) !== view.hash).map(({ view }) => view.relationId);
   return {

@@ -11,6 +11,7 @@ import {
 import { appendAudit } from "@/lib/db/queries/audit";
 import { storedPlan } from "@/lib/db/queries/drafts";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
+import { scopeOf } from "@/lib/db/queries/scope";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { isFresh } from "@/lib/domain/fresh-confirmation";
@@ -24,7 +25,7 @@ import { endSubject } from "@/lib/services/approvals/end-subject";
 import { voidApproval } from "@/lib/services/approvals/void-approvals";
 import { planDraft } from "@/lib/services/changes/draft-view";
 import { queuePlans } from "@/lib/services/changes/queue-plans";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 export const kindOf = ({ kind }: Pick<ApprovalRow, "kind">): ApprovalKind => z.enum(approvalKinds).parse(kind);
 
@@ -55,7 +56,10 @@ async function contextOfRequester(tx: Tx, context: Context, personId: string): P
   const { roles } = await rightsOf(tx, personId);
   const { id, name, email } = person;
   const payers = await payersOf(tx, personId);
-  return { ...context, actor: { id, name, email, roles: new Set(roles), payers, sessionId: "" } };
+  return {
+    ...context,
+    actor: { id, name, email, roles: new Set(roles), payers, scope: await scopeOf(tx, personId), sessionId: "" },
+  };
 }
 
 /**
@@ -71,7 +75,7 @@ export async function decideApproval(
   input: DecideInput,
 ): Promise<{ readonly status: "approved" | "rejected" | "void"; readonly subjectId: string | null }> {
   const result = await context.database.transaction(async (tx) => {
-    const row = await approvalRow(tx, context.payer, input.approvalId);
+    const row = await approvalRow(tx, reachOf(context), context.actor.id, input.approvalId);
     if (!row) throw new AppError("not_found");
     authorise(context, "approval.decide");
     const at = instant(context.now());
@@ -156,7 +160,7 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
   }
   await requireWrites(tx, context.payer);
   const draft = await storedPlan(tx, set);
-  const plans = await planDraft(tx, context.payer, draft, { now: context.now(), freshForMs: context.freshForMs });
+  const plans = await planDraft(tx, reachOf(requester), draft, { now: context.now(), freshForMs: context.freshForMs });
   const hash = planHash(plans.map(({ view }) => view));
   if (hash !== input.hash) throw new AppError("stale_plan");
   const sent = await approvedHashes(tx, row.id);

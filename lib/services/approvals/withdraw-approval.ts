@@ -4,13 +4,13 @@ import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
 import { endSubject } from "@/lib/services/approvals/end-subject";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
 /** Takes back one's own request; what it was about ends `not_sent: cancelled`. Throws `not_found`, `conflict`. */
 export async function withdrawApproval(context: Context, input: { readonly approvalId: string }): Promise<null> {
   await context.database.transaction(async (tx) => {
     authorise(context, "member.read");
-    const row = await approvalRow(tx, context.payer, input.approvalId);
+    const row = await approvalRow(tx, reachOf(context), context.actor.id, input.approvalId);
     if (row?.requested_by !== context.actor.id) throw new AppError("not_found");
     const at = instant(context.now());
     const decision = { status: "withdrawn", by: context.actor.id, at, reason: null, voidReason: null } as const;
