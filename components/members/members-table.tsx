@@ -24,6 +24,8 @@ const widths: Record<MemberSort, string> = {
   costCentre: `${factColumn} w-24`,
 };
 
+const factSorts = ["owner", "costCentre"] as const satisfies readonly MemberSort[];
+
 const headClasses: Partial<Record<MemberSort, string>> = {
   name: stickyName,
   relation: relationColumn,
@@ -59,7 +61,8 @@ export function MembersTable(props: Props) {
   const members = rows.filter((row) => row.counterpart !== "MASTER");
   const ids = rows.map((row) => row.relationId);
   const chosen = ids.filter((id) => selected?.has(id)).length;
-  const columns = memberSorts.length + (selected ? 1 : 0);
+  // Those that are always there: a head over hidden ones would bring them back, empty.
+  const columns = memberSorts.length - factSorts.length + (selected ? 1 : 0);
   const body = (part: readonly MemberRow[]) =>
     part.map((row) => (
       <MemberTableRow
@@ -131,6 +134,7 @@ export function MembersTable(props: Props) {
               >
                 {t("master.label")} <span className="font-normal text-ink-2">{t("master.note")}</span>
               </th>
+              <td colSpan={factSorts.length} className="hidden bg-sunken min-[104rem]:table-cell" />
             </tr>
             {body(masters)}
           </tbody>

@@ -3,7 +3,7 @@
 import { Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { FactList } from "@/components/relation/fact-list";
 import type { EditFacts } from "@/components/relation/local-facts-form";
 import { Button } from "@/components/ui/button";
@@ -24,11 +24,12 @@ export function LocalFacts({ view, mayEdit, editFacts }: Props) {
   const { facts } = view;
   const [editing, setEditing] = useState<FactsView | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setEditing(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
     // What had the focus goes with the form.
-    requestAnimationFrame(() => button.current?.focus());
-  };
+    if (wasEditing.current && editing === null) button.current?.focus();
+    wasEditing.current = editing !== null;
+  }, [editing]);
   return (
     <section aria-labelledby="local-facts" className="grid content-start gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -53,7 +54,13 @@ export function LocalFacts({ view, mayEdit, editFacts }: Props) {
           )}
         </div>
       ) : (
-        <Form begun={editing} stored={facts} relationId={view.row.relationId} editFacts={editFacts} onClose={close} />
+        <Form
+          begun={editing}
+          stored={facts}
+          relationId={view.row.relationId}
+          editFacts={editFacts}
+          onClose={() => setEditing(null)}
+        />
       )}
     </section>
   );
