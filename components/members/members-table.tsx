@@ -62,7 +62,7 @@ export function MembersTable(props: Props) {
   const ids = rows.map((row) => row.relationId);
   const chosen = ids.filter((id) => selected?.has(id)).length;
   // Those that are always there: a head over hidden ones would bring them back, empty.
-  const columns = memberSorts.length - factSorts.length + (selected ? 1 : 0);
+  const columns = memberSorts.length - factSorts.length - 1 + (selected ? 1 : 0);
   const body = (part: readonly MemberRow[]) =>
     part.map((row) => (
       <MemberTableRow
@@ -134,6 +134,7 @@ export function MembersTable(props: Props) {
               >
                 {t("master.label")} <span className="font-normal text-ink-2">{t("master.note")}</span>
               </th>
+              <td className="hidden bg-sunken xl:table-cell" />
               <td colSpan={factSorts.length} className="hidden bg-sunken min-[104rem]:table-cell" />
             </tr>
             {body(masters)}
