@@ -8,6 +8,7 @@ import { type DueReversal, decideReversal, dueReversals, laterOutcomes } from "@
 import { grouped } from "@/lib/domain/grouped";
 import { type Instant, instant, millis, type RelationId, type Uid } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
+import { everyMember } from "@/lib/domain/policy";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
 
@@ -69,7 +70,7 @@ async function reverseSet(tx: Tx, terms: Terms, rows: readonly DueReversal[], at
     decided += 1;
   }
   const byRelation = grouped(ready, (row) => row.relation_id as RelationId);
-  const facts = await relationFactsOf(tx, payer, [...byRelation.keys()]);
+  const facts = await relationFactsOf(tx, { payer, scope: everyMember }, [...byRelation.keys()]);
   const moved = await movedCodes(tx, payer);
   const plans: RelationPlan[] = [];
   const started: DueReversal[] = [];
