@@ -14,6 +14,8 @@ export const noon = Date.UTC(2026, 10, 22, 12);
 /** A real, migrated database in a folder of its own, with one account. */
 export interface TempDatabase {
   readonly database: Database;
+  /** As `DATABASE_URL` takes it. */
+  readonly url: string;
   readonly payer: Uid;
   /** Adds a person whose id is the part of the e-mail before the @. */
   addPerson(email: string, roles: readonly Role[], passwordHash?: string): Promise<void>;
@@ -25,13 +27,14 @@ export interface TempDatabase {
 }
 
 export async function openTempDatabase(): Promise<TempDatabase> {
-  const { database, close } = await openFreshDatabase();
+  const { database, url, close } = await openFreshDatabase();
   const payer = parseUid("9007199254740993");
   if (!payer) throw new Error("not a UID");
   const at = instant(noon);
   await database.transaction((tx) => ensureAccount(tx, { uid: payer, site: "cn", endpoint: "127.0.0.1:1", at }));
   return {
     database,
+    url,
     payer,
     addPerson: (email, roles, passwordHash = "") =>
       database.transaction((tx) =>

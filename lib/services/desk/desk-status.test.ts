@@ -33,7 +33,7 @@ describe("the state of the desk", () => {
       old: true,
       accountProblem: null,
       person: { name: "vera", roles: ["viewer"] },
-      abilities: ["member.read", "member.export"],
+      abilities: ["member.read", "member.export", "sweep.read"],
     });
   });
 
