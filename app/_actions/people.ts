@@ -21,10 +21,15 @@ const uid = z.string().transform((text, context) => {
 const personId = z.string().max(64);
 const one = z.strictObject({ personId });
 const invited = z.strictObject({ email: z.string().max(400), name: z.string().max(400) });
+const scopeValues = z.array(z.string().max(400)).max(200).readonly();
 const wanted = z.strictObject({
   personId,
   roles: z.array(z.enum(roles)).max(roles.length).readonly(),
   accounts: z.array(uid).max(1_000).readonly().nullable(),
+  scope: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("all") }),
+    z.strictObject({ kind: z.literal("some"), owners: scopeValues, costCentres: scopeValues }),
+  ]),
   version: z.int(),
 });
 const disabled = z.strictObject({ personId, disabled: z.boolean() });

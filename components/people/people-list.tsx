@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { Fact } from "@/components/upstream/fact";
 import type { Instant, Uid } from "@/lib/domain/ids";
-import type { Role } from "@/lib/domain/policy";
+import type { MemberScope, Role } from "@/lib/domain/policy";
 
 interface Person {
   readonly id: string;
@@ -12,6 +12,7 @@ interface Person {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly accounts: readonly Uid[] | null;
+  readonly scope: MemberScope;
   readonly disabledAt: Instant | null;
   readonly invited: boolean;
   readonly secondStep: boolean;
@@ -49,6 +50,9 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
                   {person.roles.map((role) => words(role)).join(", ") || t("noRoles")}
                 </Fact>
                 <Fact term={t("column.accounts")}>{person.accounts?.join(", ") ?? t("all")}</Fact>
+                {person.scope.kind === "some" ? (
+                  <Fact term={t("members")}>{[...person.scope.owners, ...person.scope.costCentres].join(", ")}</Fact>
+                ) : null}
               </dl>
               <dl>
                 <Fact term={t("column.lastSeen")}>

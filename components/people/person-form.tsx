@@ -8,16 +8,17 @@ import { ActionButton } from "@/components/shell/action-button";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { CheckboxLine } from "@/components/ui/field";
+import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { Uid } from "@/lib/domain/ids";
-import { type Role, roles } from "@/lib/domain/policy";
+import { everyMember, type MemberScope, type Role, roles } from "@/lib/domain/policy";
 
 interface ManagedPerson {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly Role[];
   readonly accounts: readonly Uid[] | null;
+  readonly scope: MemberScope;
   readonly disabled: boolean;
   readonly invited: boolean;
   readonly secondStep: boolean;
@@ -28,7 +29,13 @@ interface ManagedPerson {
 
 export interface PersonActions {
   readonly setRights: Action<
-    { personId: string; roles: readonly Role[]; accounts: readonly Uid[] | null; version: number },
+    {
+      personId: string;
+      roles: readonly Role[];
+      accounts: readonly Uid[] | null;
+      scope: MemberScope;
+      version: number;
+    },
     { readonly approvalId: string | null }
   >;
   readonly setDisabled: Action<{ personId: string; disabled: boolean }, null>;
@@ -50,7 +57,12 @@ export function PersonForm({ person, accounts, actions }: Props) {
   const router = useDeskRouter();
   const [held, setHeld] = useState<ReadonlySet<Role>>(new Set(person.roles));
   const [limits, setLimits] = useState<ReadonlySet<Uid> | null>(person.accounts && new Set(person.accounts));
+  const [cut, setCut] = useState(person.scope.kind === "some");
+  const first = person.scope.kind === "some" ? person.scope : { owners: [], costCentres: [] };
+  const [owners, setOwners] = useState(first.owners.join("\n"));
+  const [costCentres, setCostCentres] = useState(first.costCentres.join("\n"));
   const action = useAction(actions.setRights, { onDone: () => router.refresh(), onFailed: () => router.refresh() });
+  const { failure, value } = action;
   const again = useAction(actions.inviteAgain);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,6 +70,7 @@ export function PersonForm({ person, accounts, actions }: Props) {
       personId: person.id,
       roles: roles.filter((role) => held.has(role)),
       accounts: limits && [...limits],
+      scope: cut ? { kind: "some", owners: linesOf(owners), costCentres: linesOf(costCentres) } : everyMember,
       version: person.version,
     });
   };
@@ -66,7 +79,6 @@ export function PersonForm({ person, accounts, actions }: Props) {
     if (!next.delete(item)) next.add(item);
     return next;
   };
-  const { failure, value } = action;
   return (
     <div className="grid gap-4 border-t border-line px-4 py-4">
       <form onSubmit={submit} className="grid gap-4">
@@ -98,6 +110,31 @@ export function PersonForm({ person, accounts, actions }: Props) {
                   </CheckboxLine>
                 ))}
           </div>
+        </fieldset>
+        <fieldset className="grid gap-1.5">
+          <legend className="text-sm font-medium">{t("members")}</legend>
+          <CheckboxLine checked={!cut} onChange={() => setCut(!cut)}>
+            {t("allMembers")}
+          </CheckboxLine>
+          {cut ? (
+            <div className="grid gap-3 sm:grid-cols-2">
+              {(
+                [
+                  ["owners", owners, setOwners],
+                  ["costCentres", costCentres, setCostCentres],
+                ] as const
+              ).map(([name, value, set]) => (
+                <Field
+                  key={name}
+                  label={t(name)}
+                  note={t("oneALine")}
+                  error={failure?.error?.fields?.includes("scope") ? t("nobodysMembers") : null}
+                >
+                  {(ids) => <Textarea {...ids} rows={3} value={value} onChange={(event) => set(event.target.value)} />}
+                </Field>
+              ))}
+            </div>
+          ) : null}
         </fieldset>
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" disabled={action.running || limits?.size === 0}>
@@ -139,3 +176,9 @@ export function PersonForm({ person, accounts, actions }: Props) {
     </div>
   );
 }
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");

@@ -16,7 +16,7 @@ import {
 } from "@/lib/db/queries/people";
 import { revokeSession } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import { rolesConflict } from "@/lib/domain/second-person";
 import type { SignInRefusal } from "@/lib/domain/sign-in-refusals";
 
@@ -61,7 +61,7 @@ async function join(
   const id = randomUUID();
   const at = instant(now);
   await insertPerson(tx, { id, email, name: (name ?? email).slice(0, 200), passwordHash: null, roles: [], at });
-  await replaceRights(tx, id, { roles, accounts: null }, { by: grantor, at });
+  await replaceRights(tx, id, { roles, accounts: null, scope: everyMember }, { by: grantor, at });
   await insertIdentity(tx, { issuer, subject }, id, at);
   const detail = { roles, via: "single_sign_on" };
   await appendAudit(tx, provider(correlationId), { action: "person.add", entity: `person:${id}`, detail });
@@ -75,9 +75,9 @@ async function refresh(
   { claims, correlationId, now }: Arrival,
   roles: readonly Role[],
 ): Promise<void> {
-  const { roles: before, accounts } = await rightsOf(tx, person.id);
+  const { roles: before, ...limits } = await rightsOf(tx, person.id);
   if (before.join() !== roles.join()) {
-    await replaceRights(tx, person.id, { roles, accounts }, { by: grantor, at: instant(now) });
+    await replaceRights(tx, person.id, { roles, ...limits }, { by: grantor, at: instant(now) });
     const detail = { before, after: roles };
     await appendAudit(tx, provider(correlationId), {
       action: "person.roles_by_groups",

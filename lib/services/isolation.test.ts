@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { instant } from "@/lib/domain/ids";
 import { noFacts } from "@/lib/domain/local-facts";
 import { defaultMemberQuery } from "@/lib/domain/member-query";
+import { everyMember } from "@/lib/domain/policy";
 import {
   accountOperationView,
   waitForAccountOperation,
@@ -215,7 +216,8 @@ const ofAllAccounts: Record<string, Call> = {
   listPeople,
   invitePerson: (context) => invitePerson(context, { email: "new@example.com", name: "New" }),
   inviteAgain: (context) => inviteAgain(context, { personId: "new" }),
-  setRights: (context) => setRights(context, { personId: "new", roles: [], accounts: null, version: 0 }),
+  setRights: (context) =>
+    setRights(context, { personId: "new", roles: [], accounts: null, scope: everyMember, version: 0 }),
   setPersonDisabled: (context) => setPersonDisabled(context, { personId: "new", disabled: true }),
   endSessionsOf: (context) => endSessionsOf(context, { personId: "new" }),
   resetTotp: (context) => resetTotp(context, { personId: "new" }),

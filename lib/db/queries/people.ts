@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Queryable, Tx } from "@/lib/db/database";
 import { accountUids } from "@/lib/db/queries/accounts";
+import { replaceScope, scopeOf, scopes } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
-import { type Role, roles } from "@/lib/domain/policy";
+import { everyMember, type MemberScope, type Role, roles } from "@/lib/domain/policy";
 
 export interface PersonRecord {
   readonly id: string;
@@ -44,10 +45,11 @@ export async function personById(db: Queryable, id: string): Promise<PersonRecor
   return row ? personOf(row) : null;
 }
 
-/** What a person may do: their roles, and the accounts that they are limited to, `null` for all. */
+/** What a person may do: their roles, the accounts that they are limited to, `null` for all, and whose members they see. */
 export interface Rights {
   readonly roles: readonly Role[];
   readonly accounts: readonly Uid[] | null;
+  readonly scope: MemberScope;
 }
 
 const accountsIn = (rows: readonly { readonly payer_uid: string }[]): readonly Uid[] | null =>
@@ -59,6 +61,7 @@ export async function rightsOf(db: Queryable, personId: string): Promise<Rights>
   return {
     roles: knownRoles(held.map(({ role }) => role)),
     accounts: accountsIn(limited),
+    scope: await scopeOf(db, personId),
   };
 }
 
@@ -89,6 +92,7 @@ export async function replaceRights(
       .insertInto("person_account")
       .values(rights.accounts.map((payer_uid) => ({ person_id: personId, payer_uid })))
       .execute();
+  await replaceScope(tx, personId, rights.scope);
   for (const role of rights.roles.filter((one) => !before.roles.includes(one)))
     await insertGrant(tx, personId, role, grant);
   await tx
@@ -111,7 +115,7 @@ export async function insertGrant(
     .execute();
 }
 
-/** How many people besides this one could manage people: enabled administrators of every account. */
+/** How many people besides this one could manage people: enabled administrators of every account and member. */
 export async function otherAdministrators(db: Queryable, personId: string): Promise<number> {
   const { count } = await db
     .selectFrom("person")
@@ -130,6 +134,13 @@ export async function otherAdministrators(db: Queryable, personId: string): Prom
         ),
       ),
     )
+    .where((e) =>
+      e.not(
+        e.exists(
+          e.selectFrom("person_scope").select("person_scope.kind").whereRef("person_scope.person_id", "=", "person.id"),
+        ),
+      ),
+    )
     .executeTakeFirstOrThrow();
   return Number(count);
 }
@@ -141,6 +152,8 @@ export interface PersonWithRoles {
   readonly roles: readonly Role[];
   /** The accounts that they are limited to; `null`: all. */
   readonly accounts: readonly Uid[] | null;
+  /** Whose members they see. */
+  readonly scope: MemberScope;
   readonly disabledAt: Instant | null;
   readonly version: number;
   /** Invited, and no password set yet. */
@@ -185,12 +198,14 @@ export async function everyPerson(db: Queryable, at: Instant): Promise<readonly 
     .where("confirmed_at", "is not", null)
     .execute();
   const identities = await db.selectFrom("identity").select("person_id").execute();
+  const cut = await scopes(db);
   return people.map((row) => ({
     id: row.id,
     email: row.email,
     name: row.name,
     roles: knownRoles(held.filter(({ person_id }) => person_id === row.id).map(({ role }) => role)),
     accounts: accountsIn(limits.filter(({ person_id }) => person_id === row.id)),
+    scope: cut.get(row.id) ?? everyMember,
     disabledAt: row.disabled_at as Instant | null,
     version: row.version,
     invited: row.password_hash === null && invited.some(({ person_id }) => person_id === row.id),

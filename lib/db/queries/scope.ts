@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Queryable, Tx } from "@/lib/db/database";
+import { grouped } from "@/lib/domain/grouped";
 import type { Uid } from "@/lib/domain/ids";
-import type { MemberScope } from "@/lib/domain/policy";
+import { everyMember, type MemberScope } from "@/lib/domain/policy";
 
 /** Whose relations are meant: an account's, and of these the ones that somebody may see. */
 export interface Reach {
@@ -45,7 +46,14 @@ export function isIdInScope({ payer, scope }: Reach, column: string): RawBuilder
     : sql<boolean>`${sql.ref(column)} in (${sql.join(ids, sql` union all `)})`;
 }
 
-/** Whose members a person sees. A kind that another version wrote names nobody's. */
+/** A kind that another version wrote names nobody's. */
+function scopeIn(rows: readonly { readonly kind: string; readonly value: string }[]): MemberScope {
+  if (rows.length === 0) return everyMember;
+  const of = (kind: "owner" | "cost_centre") => rows.filter((row) => row.kind === kind).map(({ value }) => value);
+  return { kind: "some", owners: of("owner"), costCentres: of("cost_centre") };
+}
+
+/** Whose members a person sees. */
 export async function scopeOf(db: Queryable, personId: string): Promise<MemberScope> {
   const rows = await db
     .selectFrom("person_scope")
@@ -53,9 +61,13 @@ export async function scopeOf(db: Queryable, personId: string): Promise<MemberSc
     .where("person_id", "=", personId)
     .orderBy("value")
     .execute();
-  if (rows.length === 0) return { kind: "all" };
-  const of = (kind: "owner" | "cost_centre") => rows.filter((row) => row.kind === kind).map(({ value }) => value);
-  return { kind: "some", owners: of("owner"), costCentres: of("cost_centre") };
+  return scopeIn(rows);
+}
+
+/** Whose members each person sees; who has no entry sees all. */
+export async function scopes(db: Queryable): Promise<ReadonlyMap<string, MemberScope>> {
+  const rows = await db.selectFrom("person_scope").selectAll().orderBy("value").execute();
+  return new Map([...grouped(rows, (row) => row.person_id)].map(([id, own]) => [id, scopeIn(own)]));
 }
 
 /**

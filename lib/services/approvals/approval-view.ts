@@ -13,7 +13,7 @@ import { scopeOf } from "@/lib/db/queries/scope";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type Uid } from "@/lib/domain/ids";
-import { may } from "@/lib/domain/policy";
+import { type MemberScope, may } from "@/lib/domain/policy";
 import {
   type ApprovalStatus,
   type ApprovalSubject,
@@ -136,10 +136,14 @@ async function subjectOf(db: Queryable, context: Context, row: Row): Promise<App
     case "policy":
       return { kind, ...payloads.policy.parse(given) };
     case "rights": {
-      const { personId, roles, accounts } = payloads.rights.parse(given);
+      const { personId, roles, accounts, scope } = payloads.rights.parse(given);
       const person = await db.selectFrom("person").select("name").where("id", "=", personId).executeTakeFirst();
       const before = await rightsOf(db, personId);
-      const limits = { before: before.accounts ?? [], after: accounts ?? [] };
+      const named = (of: MemberScope) => (of.kind === "all" ? [] : [...of.owners, ...of.costCentres]);
+      const limits = {
+        before: [...(before.accounts ?? []), ...named(before.scope)],
+        after: [...(accounts ?? []), ...named(scope)],
+      };
       return {
         kind,
         person: person?.name ?? "",

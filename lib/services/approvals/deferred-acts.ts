@@ -39,6 +39,10 @@ export const payloads = {
     personId: z.string(),
     roles: z.array(z.enum(roles)),
     accounts: z.array(uid).nullable(),
+    scope: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("all") }),
+      z.strictObject({ kind: z.literal("some"), owners: z.array(z.string()), costCentres: z.array(z.string()) }),
+    ]),
     version: z.number(),
   }),
   writes_on: z.strictObject({}),

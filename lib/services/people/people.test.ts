@@ -4,7 +4,7 @@ import { personById, rightsOf } from "@/lib/db/queries/people";
 import { insertSession, sessionPerson } from "@/lib/db/queries/sessions";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { invitationDigest } from "@/lib/domain/invitation-digest";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 import { addPerson } from "@/lib/services/people/add-person";
 import { inviteAgain, invitePerson } from "@/lib/services/people/invite-person";
@@ -85,7 +85,7 @@ describe("rights", () => {
   let admin: Context;
   const rightsInput = async (name: string, roles: readonly Role[], accounts: readonly Uid[] | null = null) => {
     const known = await personById(office.database.read, name);
-    return { personId: name, roles, accounts, version: known?.version ?? -1 };
+    return { personId: name, roles, accounts, scope: everyMember, version: known?.version ?? -1 };
   };
   const held = (name: string) => rightsOf(office.database.read, name);
   beforeAll(async () => {
@@ -105,8 +105,8 @@ describe("rights", () => {
       action: "person.rights",
       entity: "person:dora",
       detail: JSON.stringify({
-        after: { accounts: [office.payer], roles: ["viewer", "requester"] },
-        before: { accounts: null, roles: ["viewer"] },
+        after: { accounts: [office.payer], roles: ["viewer", "requester"], scope: everyMember },
+        before: { accounts: null, roles: ["viewer"], scope: everyMember },
       }),
     });
     const grants = await office.database.read.selectFrom("person_grant").selectAll().execute();
@@ -126,6 +126,20 @@ describe("rights", () => {
     await expect(setPersonDisabled(part, { personId: "root", disabled: true })).rejects.toMatchObject({
       code: "forbidden",
     });
+  });
+
+  test("may be cut to the members of some owners, and to nobody's not by mistake", async () => {
+    const cut = { kind: "some", owners: [" Li  Wei "], costCentres: [""] } as const;
+    await setRights(admin, { ...(await rightsInput("dora", ["viewer"])), scope: cut });
+    expect((await held("dora")).scope).toEqual({ kind: "some", owners: ["Li Wei"], costCentres: [] });
+    const nobody = { kind: "some", owners: [" "], costCentres: [] } as const;
+    await expect(setRights(admin, { ...(await rightsInput("dora", ["viewer"])), scope: nobody })).rejects.toMatchObject(
+      {
+        code: "bad_input",
+        fields: ["scope"],
+      },
+    );
+    await setRights(admin, await rightsInput("dora", ["viewer", "requester"]));
   });
 
   test("an administrator of every account is always left", async () => {

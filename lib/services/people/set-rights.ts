@@ -3,9 +3,11 @@ import { secondPersonsAnywhere } from "@/lib/db/queries/approvals";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { otherAdministrators, personById, type Rights, replaceRights, rightsOf } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
+import { canonicalJson } from "@/lib/domain/canonical-json";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type Uid } from "@/lib/domain/ids";
-import { roles as knownRoles, type Role } from "@/lib/domain/policy";
+import { costCentreOf, ownerOf } from "@/lib/domain/local-facts";
+import { roles as knownRoles, type MemberScope, type Role } from "@/lib/domain/policy";
 import { rolesConflict, strongRoles, wantsSecondPerson } from "@/lib/domain/second-person";
 import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
@@ -15,6 +17,8 @@ export interface RightsInput {
   readonly roles: readonly Role[];
   /** `null`: every account. */
   readonly accounts: readonly Uid[] | null;
+  /** Whose members they see: all, or those of some owners and cost centres. */
+  readonly scope: MemberScope;
   /** Of the person as the page showed them: somebody else's change in between is not overwritten. */
   readonly version: number;
 }
@@ -24,6 +28,15 @@ async function reachesBeyond(tx: Tx, context: Context, accounts: Rights["account
   const own = await rightsOf(tx, context.actor.id);
   if (own.accounts === null) return false;
   return accounts === null || accounts.some((uid) => !own.accounts?.includes(uid));
+}
+
+/** A scope as local facts are written; one that names nothing is refused: it would mean everybody's members. */
+function tidiedScope(scope: MemberScope): MemberScope {
+  if (scope.kind === "all") return scope;
+  const owners = [...new Set(scope.owners.map(ownerOf))].filter((owner) => owner !== "");
+  const costCentres = [...new Set(scope.costCentres.map(costCentreOf))].filter((costCentre) => costCentre !== "");
+  if (owners.length + costCentres.length === 0) throw new AppError("bad_input", ["scope"]);
+  return { kind: "some", owners, costCentres };
 }
 
 /** Looks at what is wished against the rules, and gives it in order with what there was before. */
@@ -36,18 +49,24 @@ async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
   if (person.version !== input.version) throw new AppError("conflict");
   const before = await rightsOf(tx, person.id);
   const accounts = input.accounts?.length === 0 ? null : (input.accounts?.toSorted() ?? null);
-  const after: Rights = { roles: knownRoles.filter((role) => input.roles.includes(role)), accounts };
+  const after: Rights = {
+    roles: knownRoles.filter((role) => input.roles.includes(role)),
+    accounts,
+    scope: tidiedScope(input.scope),
+  };
   if ((await reachesBeyond(tx, context, before.accounts)) || (await reachesBeyond(tx, context, after.accounts)))
     throw new AppError("forbidden");
   const policies = await secondPersonsAnywhere(tx);
   if (rolesConflict(new Set(after.roles), policies.length > 0)) throw new AppError("segregation");
-  const leads = after.roles.includes("administrator") && after.accounts === null;
+  const leads = after.roles.includes("administrator") && after.accounts === null && after.scope.kind === "all";
   if (!leads && person.disabledAt === null && (await otherAdministrators(tx, person.id)) === 0)
     throw new AppError("last_administrator");
   const isGrant = strongRoles.some(
     (role) =>
       after.roles.includes(role) &&
-      (!before.roles.includes(role) || (before.accounts !== null && after.accounts?.join() !== before.accounts.join())),
+      (!before.roles.includes(role) ||
+        (before.accounts !== null && after.accounts?.join() !== before.accounts.join()) ||
+        (before.scope.kind === "some" && canonicalJson(after.scope) !== canonicalJson(before.scope))),
   );
   const wantsSecond = isGrant && policies.some((policy) => wantsSecondPerson(policy, "grant"));
   return { person, before, after, wantsSecond };
