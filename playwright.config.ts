@@ -5,27 +5,19 @@ import { systemChromium } from "./lib/cli/launch/chromium.mjs";
 const executablePath = systemChromium();
 
 /**
- * On one engine: what looks at the fixtures, the look and weight of pages and the bench, and stories about pages whose reads
- * and verbs the tests of the services go through on both.
+ * On PostgreSQL as well: what is about processes, kills, several accounts, rights and the write path as a whole. The other stories are
+ * about pages, whose reads and verbs the tests of the services and of the worker go through on both engines.
  */
-const once = [
-  "approvals",
-  "harness",
-  "pages",
-  "weight",
-  "bench",
-  "attention",
-  "error-words",
-  "exports",
-  "import",
-  "local-facts",
-  "matrix",
-  "matrix-size",
-  "second-factor",
-  "sign-in",
-  "single-sign-on",
-  "sweeps",
-  "until",
+const onPostgres = [
+  "accounts",
+  "crash",
+  "create-account",
+  "lost-database",
+  "metrics",
+  "restored",
+  "rights",
+  "story",
+  "write-path",
 ].map((name) => `**/${name}.test.ts`);
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
@@ -42,7 +34,7 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   reporter: [["list"], ["json", { outputFile: ".linkbook/browser.json" }]],
   projects: [
     { name: "sqlite", use: { engine: "sqlite" }, testIgnore: "**/lost-database.test.ts" },
-    { name: "postgres", use: { engine: "postgres" }, testIgnore: once },
+    { name: "postgres", use: { engine: "postgres" }, testMatch: onPostgres },
   ],
   use: {
     browserName: "chromium",
