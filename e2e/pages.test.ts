@@ -60,7 +60,12 @@ for (const wanted of looks) {
   }) => {
     await signInAs(page, "admin");
     await wear(page, wanted, desk.url);
-    await look(page, wanted, ["/changes", "/audit", "/settings", "/account", "/account/confirm"], expectAccessible);
+    await look(
+      page,
+      wanted,
+      ["/changes", "/approvals", "/people", "/audit", "/settings", "/account", "/account/confirm"],
+      expectAccessible,
+    );
   });
 
   test(`every page about sweeps is accessible in ${theme}, ${locale}, and fits a phone`, async ({

@@ -52,7 +52,7 @@ export const weightLine: Line = async function* ({ engine, databases, say }) {
   await openWhenRead(page, relationId);
 
   const member = `/members/${relationId}`;
-  const beside = ["/changes", "/operations", "/audit", "/settings", "/sign-in"];
+  const beside = ["/changes", "/approvals", "/operations", "/audit", "/settings", "/sign-in"];
   for (const path of ["/members", "/matrix", member, "/members/new", "/members/link", ...beside]) {
     await page.goto(path);
     yield figure(`${path.replace(relationId, "[id]")}, over an empty page`, (await scripts(page)) - empty, 70);
