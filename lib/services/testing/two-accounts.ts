@@ -107,8 +107,8 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
     url,
     actor,
     context,
-    one: await furnish(context(one), { first: 51_463, memberUid: uid("6210322125051645960"), name: "Jinlan" }),
-    other: await furnish(context(other), { first: 71_463, memberUid: uid("7310322125051645960"), name: "Wanhua" }),
+    one: await furnish(context(one), { first: 5_146_300_463, memberUid: uid("6210322125051645960"), name: "Jinlan" }),
+    other: await furnish(context(other), { first: 7_146_300_463, memberUid: uid("7310322125051645960"), name: "Wanhua" }),
     rowsOf: (payer) => rowsOf(database, payer),
     lastLogged: async () => (await auditRowsAfter(database.read, 0, 10_000)).at(-1)?.entry,
     close,
@@ -116,6 +116,7 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
 }
 
 interface Furniture {
+  /** Of its relation ids: long enough to be in no hash by chance. */
   readonly first: number;
   readonly memberUid: Uid;
   readonly name: string;
