@@ -390,6 +390,21 @@ describe("a member of the same account that is not in a person's scope", () => {
     const draft = await currentDraft(sam());
     expect(draft).toMatchObject({ members: 1, relations: [{ relationId: own.mine }] });
     expect(await wantedInDraft(sam())).toMatchObject({ wanted: { [own.mine]: expect.anything() } });
+    // What they noted drops out of their draft with the member, and is there to be thrown away.
+    const { mine: relationId } = own;
+    await editFactsMany(desk.context(own.payer), {
+      of: { relationIds: [relationId] },
+      edit: { ...noEdit, owner: "Bob" },
+    });
+    expect(await currentDraft(sam())).toMatchObject({ members: 0, wanted: 0, relations: [] });
+    expect(await wantedInDraft(sam())).toMatchObject({ wanted: {} });
+    await expect(takeOut(sam(), { relationId })).rejects.toMatchObject({ code: "not_found" });
+    await expect(lookAgain(sam(), { relationId })).rejects.toMatchObject({ code: "not_found" });
+    await discardDraft(sam(), { changeSetId: draft?.id ?? "" });
+    await editFactsMany(desk.context(own.payer), {
+      of: { relationIds: [relationId] },
+      edit: { ...noEdit, owner: "Sam" },
+    });
   });
 
   test("a set that one of their members is in is theirs to see, as far as that member goes, and not to stop", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { listedColumns, saveRelations } from "@/lib/db/queries/relations";
+import { replaceScope } from "@/lib/db/queries/scope";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { noon } from "@/lib/db/testing/temp-database";
 import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
@@ -320,5 +321,44 @@ describe("acts on the desk itself", () => {
       tx.insertInto("person_role").values({ person_id: "ada", role: "requester" }).execute(),
     );
     await expect(changePolicy(as("ada"), { on: true, acts: {} })).rejects.toMatchObject({ code: "segregation" });
+  });
+});
+
+describe("a second person who sees some of the members", () => {
+  const amir = (): Context => {
+    const context = as("amir");
+    return { ...context, actor: { ...context.actor, scope: { kind: "some", owners: ["Amir"], costCentres: [] } } };
+  };
+  const give = (relationId: RelationId, owner: string) =>
+    office.database.transaction((tx) =>
+      tx.updateTable("relation").set({ owner }).where("relation_id", "=", relationId).execute(),
+    );
+
+  it("decides on what is about these alone; of a request that is about others too nothing is there", async () => {
+    await give(first, "Amir");
+    const both = await asked([first, second]);
+    await expect(approvalView(amir(), both)).rejects.toMatchObject({ code: "not_found" });
+    await expect(decide(amir(), both.approvalId)).rejects.toMatchObject({ code: "not_found" });
+    expect(await approvalsForMe(amir())).toEqual([]);
+    await withdrawApproval(as("rita"), both);
+    const { approvalId, changeSetId } = await asked([first]);
+    expect(await approvalsForMe(amir())).toMatchObject([{ id: approvalId }]);
+    expect(await decide(amir(), approvalId)).toEqual({ status: "approved", subjectId: changeSetId });
+    expect(await queued()).toEqual([first]);
+  });
+
+  it("agrees to nothing about a member that is not the requester's any more", async () => {
+    await give(first, "Amir");
+    await give(second, "Amir");
+    await office.database.transaction((tx) =>
+      replaceScope(tx, "rita", { kind: "some", owners: ["Amir"], costCentres: [] }),
+    );
+    const { approvalId, changeSetId } = await asked([first, second]);
+    await give(second, "Bob");
+    expect(await decide(as("anna"), approvalId)).toMatchObject({ status: "approved" });
+    expect(await queued()).toEqual([first]);
+    expect((await outcomes(changeSetId)).filter(([relationId]) => relationId === second)).toEqual([
+      [second, "not_sent", "stale"],
+    ]);
   });
 });

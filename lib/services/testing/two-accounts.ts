@@ -108,7 +108,11 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
     actor,
     context,
     one: await furnish(context(one), { first: 5_146_300_463, memberUid: uid("6210322125051645960"), name: "Jinlan" }),
-    other: await furnish(context(other), { first: 7_146_300_463, memberUid: uid("7310322125051645960"), name: "Wanhua" }),
+    other: await furnish(context(other), {
+      first: 7_146_300_463,
+      memberUid: uid("7310322125051645960"),
+      name: "Wanhua",
+    }),
     rowsOf: (payer) => rowsOf(database, payer),
     lastLogged: async () => (await auditRowsAfter(database.read, 0, 10_000)).at(-1)?.entry,
     close,
