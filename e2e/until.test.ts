@@ -22,7 +22,8 @@ test("a ban that is lifted until a moment in a downtime is set again at the star
   await page.getByRole("region", { name: "Pending changes" }).getByRole("button", { name: "Review changes" }).click();
   const dialog = page.getByRole("dialog", { name: "Review changes" });
   await dialog.getByLabel("Reason").fill("a withdrawal that was agreed");
-  await dialog.getByLabel("Ends (optional)").fill(local(until));
+  await dialog.getByText("Set an end").click();
+  await dialog.getByLabel("Ends").fill(local(until));
   await dialog.getByRole("button", { name: "Apply changes" }).click();
   await expect(receiptOf(page, "FORBID_WITHDRAW_CASH")).toContainText("Verified");
   await expect(page.getByText("1 to come")).toBeVisible();

@@ -128,17 +128,20 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
               )}
             </Field>
             {ended ? null : (
-              <Field label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
-                {(ids) => (
-                  <Input
-                    {...ids}
-                    type="datetime-local"
-                    value={until}
-                    onChange={(event) => setUntil(event.target.value)}
-                    className="w-fit max-w-full"
-                  />
-                )}
-              </Field>
+              <details open={badEnd || undefined}>
+                <summary className="min-h-6 w-fit text-sm text-accent">{t("end")}</summary>
+                <Field label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
+                  {(ids) => (
+                    <Input
+                      {...ids}
+                      type="datetime-local"
+                      value={until}
+                      onChange={(event) => setUntil(event.target.value)}
+                      className="w-fit max-w-full"
+                    />
+                  )}
+                </Field>
+              </details>
             )}
           </form>
         ) : null

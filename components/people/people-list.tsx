@@ -60,7 +60,9 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
                 </Fact>
                 <Fact term={t("column.sessions")}>{person.sessions}</Fact>
               </dl>
-              <Badge tone={state === "disabled" ? "bad" : state === "invited" ? "accent" : "good"}>{t(state)}</Badge>
+              <span className="justify-self-start">
+                <Badge tone={state === "disabled" ? "bad" : state === "invited" ? "accent" : "good"}>{t(state)}</Badge>
+              </span>
             </div>
             {person.id === self ? (
               <p className="px-4 pb-3 text-sm text-ink-2">{t("self")}</p>
