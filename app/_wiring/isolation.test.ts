@@ -6,13 +6,9 @@ import type { ActionResult } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
 import { sessionFor } from "@/lib/http/testing/session-for";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
+import { sent } from "./testing/next-request";
 
-/** What a browser sends along; Next reads it from the request, which there is none of here. */
-const sent = vi.hoisted(() => ({ headers: new Headers(), cookie: { name: "", value: "" } }));
-vi.mock("next/headers", () => ({
-  headers: async () => sent.headers,
-  cookies: async () => ({ get: (name: string) => (name === sent.cookie.name ? sent.cookie : undefined) }),
-}));
+vi.mock("next/headers", () => import("./testing/next-request"));
 // The bundler takes this one for the server; Node would take the browser's.
 vi.mock("next/navigation", () => import("next/dist/client/components/navigation.react-server"));
 

@@ -1,6 +1,6 @@
 import type { Database } from "@/lib/db/database";
 import { ensureAccount, setAccountSwitch } from "@/lib/db/queries/accounts";
-import { auditRowsAfter } from "@/lib/db/queries/audit-reading";
+import { auditHead, auditRowsAfter } from "@/lib/db/queries/audit-reading";
 import { keepCapability } from "@/lib/db/queries/capabilities";
 import { insertCertificate, insertCertificatePart } from "@/lib/db/queries/certificates";
 import { insertDrift } from "@/lib/db/queries/observations";
@@ -29,6 +29,9 @@ export interface AccountThings {
   /** A relation with nothing under way. */
   readonly relationId: RelationId;
   readonly memberUid: Uid;
+  /** A relation with a change on its way, and its member. */
+  readonly busyRelationId: RelationId;
+  readonly busyMemberUid: Uid;
   readonly name: string;
   readonly changeSetId: string;
   readonly draftId: string;
@@ -114,7 +117,10 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
       name: "Wanhua",
     }),
     rowsOf: (payer) => rowsOf(database, payer),
-    lastLogged: async () => (await auditRowsAfter(database.read, 0, 10_000)).at(-1)?.entry,
+    lastLogged: async () => {
+      const { seq } = await auditHead(database.read);
+      return (await auditRowsAfter(database.read, seq - 1, 1)).at(-1)?.entry;
+    },
     close,
   };
 }
@@ -208,6 +214,8 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
     payer,
     relationId,
     memberUid,
+    busyRelationId: calibrated,
+    busyMemberUid: uid(String(BigInt(memberUid) + 3n)),
     name,
     changeSetId,
     draftId: draft.id,
