@@ -3,7 +3,7 @@ import { callerAddress } from "@/lib/auth/caller-address";
 import { type ActionResult, AppError } from "@/lib/domain/errors";
 import type { Uid } from "@/lib/domain/ids";
 import type { Actor } from "@/lib/domain/policy";
-import { aimOfInput } from "@/lib/http/aimed-at";
+import { aimOfInput, plainAim } from "@/lib/http/aimed-at";
 import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
@@ -72,7 +72,7 @@ async function perform<Schema extends z.ZodType, Who extends Actor | null, Opene
     payer = payerOf(context);
     const read = schema.safeParse(given);
     if (!read.success) throw new AppError("bad_input", fieldsOf(read.error));
-    entity = options.entity?.(read.data) ?? entity;
+    if (options.entity) entity = plainAim(options.entity(read.data));
     const value = await service(context, read.data);
     logRequest(parts.logger(), "action", { action: name, correlationId, actor, payer, code: null, startedAt });
     return { ok: true, value };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { aimedAt, aimOfInput } from "@/lib/http/aimed-at";
+import { aimedAt, aimOfInput, plainAim } from "@/lib/http/aimed-at";
 
 test("an id stays as it is; what is none is bounded, plain, and names nobody", () => {
   expect(aimedAt("relation", "9007199254740993")).toBe("relation:9007199254740993");
@@ -22,4 +22,12 @@ test("an input says what it is aimed at by its own properties only", () => {
   expect(aimOfInput({ changeSetId: "one" })).toBe("change_set:one");
   for (const none of [null, "7", [], {}, { relationId: 7 }, Object.create({ relationId: "7" })])
     expect(aimOfInput(none)).toBeNull();
+});
+
+test("what an action says of a text that was no id is plain, short, and names nobody", () => {
+  expect(plainAim("relation:1,2,3")).toBe("relation:1,2,3");
+  expect(plainAim("12 relations")).toBe("12 relations");
+  expect(plainAim("approval:ada@example.com")).toBe("approval:_e-mail_");
+  expect(plainAim("approval:\u202E'x")).toBe("approval:__x");
+  expect(plainAim(`approval:${"a".repeat(400)}`)).toHaveLength(96);
 });

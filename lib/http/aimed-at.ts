@@ -8,6 +8,15 @@ export function aimedAt(kind: string, raw: unknown): string | null {
     .slice(0, 64)}`;
 }
 
+/**
+ * What an action says that it was aimed at, in plain characters. An input that has parsed is not one that was found: any text
+ * that is short enough may stand where an id is wanted.
+ */
+export const plainAim = (aim: string): string =>
+  scrub(aim)
+    .replace(/[^A-Za-z0-9_:, -]/g, "_")
+    .slice(0, 96);
+
 /** The names under which actions are sent ids. */
 const kinds = {
   relationId: "relation",
