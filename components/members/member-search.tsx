@@ -4,6 +4,7 @@ import { Search as SearchIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Input } from "@/components/ui/field";
+import { isWriting } from "@/components/ui/is-writing";
 
 const pauseMs = 180;
 
@@ -31,10 +32,7 @@ export function MemberSearch({ value, onChange, onType }: Props) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { target } = event;
-      const writing =
-        target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();

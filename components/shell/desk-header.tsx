@@ -2,10 +2,11 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Hint } from "@/components/ui/hint";
-import type { Ability } from "@/lib/domain/policy";
 import type { DeskStatus } from "@/lib/domain/views/desk";
 import { AccountSwitch } from "./account-switch";
 import { NavLink } from "./nav-link";
+import { PaletteKeys } from "./palette/palette-keys";
+import { mainPages } from "./palette/places";
 import { ProductMark } from "./product-mark";
 
 interface Props {
@@ -14,15 +15,6 @@ interface Props {
   readonly writes: ReactNode;
   readonly person: ReactNode;
 }
-
-const pages = [
-  ["attention", "member.read"],
-  ["members", "member.read"],
-  ["matrix", "member.read"],
-  ["changes", "member.read"],
-  ["audit", "audit.read"],
-  ["settings", "member.read"],
-] as const satisfies readonly (readonly [string, Ability])[];
 
 /** Addresses that belong to another page of the navigation. */
 const also: Readonly<Record<string, readonly string[]>> = {
@@ -37,6 +29,7 @@ export function DeskHeader({ status, writes, person }: Props) {
   const t = useTranslations("shell");
   const common = useTranslations("common");
   const words = useTranslations("words");
+  const names = useTranslations("palette.page");
   return (
     <header className="z-30 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-surface px-4 py-2 sm:sticky sm:top-0 sm:gap-x-4 sm:px-6">
       <div className="order-1 flex min-w-0 flex-1 basis-60 items-center gap-2.5 sm:flex-none sm:basis-auto">
@@ -62,19 +55,22 @@ export function DeskHeader({ status, writes, person }: Props) {
         className="order-3 -ml-1.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:-mr-2.5 sm:basis-full lg:order-1 lg:mx-0 lg:flex-none lg:basis-auto"
       >
         <ul className="flex gap-1 max-sm:gap-0.5">
-          {pages
+          {mainPages
             .filter(([, ability]) => abilities.includes(ability))
             .map(([name]) => (
               <li key={name}>
                 <NavLink href={`/${name}`} also={also[name] ?? []}>
-                  {t(`nav.${name}`)}
+                  {names(name)}
                 </NavLink>
               </li>
             ))}
         </ul>
       </nav>
       <div className="order-4 ml-auto empty:hidden sm:order-2">{writes}</div>
-      <div className="order-2 ml-auto sm:order-3 sm:ml-0">{person}</div>
+      <div className="order-2 ml-auto flex items-center gap-1 sm:order-3 sm:ml-0">
+        <PaletteKeys abilities={abilities} />
+        {person}
+      </div>
     </header>
   );
 }

@@ -8,7 +8,7 @@ import { memberPageSizes, memberQueryString } from "@/lib/domain/member-query";
 import type { MemberQuery, MemberRow, MembersPage } from "@/lib/domain/views/member";
 
 /** GET /api/members, with the parameters of `memberQueryString`. */
-const membersAddress = (queryString: string): string => `/api/members${queryString && `?${queryString}`}`;
+export const membersAddress = (queryString: string): string => `/api/members${queryString && `?${queryString}`}`;
 
 /** The view that the server painted first. */
 export interface FirstMembers {

@@ -13,6 +13,7 @@ import matrix from "./messages/zh-CN/matrix.json";
 import members from "./messages/zh-CN/members.json";
 import operations from "./messages/zh-CN/operations.json";
 import ownAccount from "./messages/zh-CN/own-account.json";
+import palette from "./messages/zh-CN/palette.json";
 import people from "./messages/zh-CN/people.json";
 import receiptFile from "./messages/zh-CN/receipt-file.json";
 import relation from "./messages/zh-CN/relation.json";
@@ -37,6 +38,7 @@ export const chinese: Messages = {
   matrix,
   members,
   operations,
+  palette,
   people,
   ownAccount,
   receiptFile,

@@ -14,6 +14,7 @@ const deskNamespaces = [
   "matrix",
   "members",
   "operations",
+  "palette",
   "people",
   "relation",
   "upstream",

@@ -12,6 +12,7 @@ import matrix from "./messages/en/matrix.json";
 import members from "./messages/en/members.json";
 import operations from "./messages/en/operations.json";
 import ownAccount from "./messages/en/own-account.json";
+import palette from "./messages/en/palette.json";
 import people from "./messages/en/people.json";
 import receiptFile from "./messages/en/receipt-file.json";
 import relation from "./messages/en/relation.json";
@@ -36,6 +37,7 @@ export const english = {
   matrix,
   members,
   operations,
+  palette,
   people,
   ownAccount,
   receiptFile,
