@@ -6,7 +6,9 @@ import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { invitePerson } from "@/lib/services/people/invite-person";
+import { ownAccount } from "@/lib/services/people/own-account";
 import { findDrift, managedId } from "@/lib/services/testing/people-of-roles";
+import { testPassword } from "@/lib/services/testing/test-password";
 import type { AccountThings, TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 /** For whom an input is made: things that only their owner may touch are made theirs. */
@@ -101,6 +103,17 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
       onOperation({ finding: "not_created", uid: null, note: "nothing there" }),
     ),
   },
+  "account.ts": {
+    confirmPassword: person("session.confirm", () => ({ password: testPassword, code: null })),
+    startSecondFactor: person("second_factor.start", () => ({ password: testPassword })),
+    confirmSecondFactor: person("second_factor.confirm", () => ({ code: "000000" })),
+    turnOffSecondFactor: person("second_factor.turn_off", () => ({ password: testPassword, code: null })),
+    endOwnSession: person("session.end", async ({ context }) => {
+      const { sessions } = await ownAccount(context);
+      return { handle: sessions[0]?.handle ?? "none" };
+    }),
+    endOtherSessions: person("session.end_others"),
+  },
   "approvals.ts": {
     sendForApproval: account("approval.request", reviewed),
     decideApproval: account("approval.decide", ({ of }) => ({
@@ -140,6 +153,16 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
     takeUpChanges: account("draft.take_up", ({ of }) => ({ changeSetId: of.changeSetId, how: "retry" })),
     stopChangeSet: account("change_set.stop", ({ of }) => ({ changeSetId: of.changeSetId })),
   },
+  "facts.ts": {
+    editFacts: account(
+      "fact.edit",
+      onRelation({ version: 0, facts: { owner: "Ada", costCentre: "", tags: ["one"], note: "" } }),
+    ),
+    editFactsMany: account("fact.edit_many", ({ of }) => ({
+      of: { relationIds: [of.relationId] },
+      edit: { owner: null, costCentre: "42", addTags: ["two"], removeTags: [] },
+    })),
+  },
   "join.ts": {
     setFirstPassword: anybody("person.join", async ({ desk, of }) => {
       const { token } = await invitePerson(desk.context(of.payer), { email: email(), name: "New" });
@@ -156,6 +179,7 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
     setRights: account("person.rights", onManaged({ roles: ["viewer"], accounts: null, version: 0 })),
     setPersonDisabled: account("person.disable", onManaged({ disabled: false })),
     endSessionsOf: account("person.sign_out", onManaged()),
+    resetTotp: account("person.reset_totp", onManaged()),
   },
   "preferences.ts": {
     setLocale: { kind: "browser", field: "locale", value: "en" },

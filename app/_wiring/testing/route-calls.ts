@@ -64,6 +64,7 @@ export const routeCalls: Readonly<Record<string, Readonly<Record<string, RouteCa
     }),
     HEAD: anybody,
   },
+  "api/facts": { GET: read("member.list") },
   "api/imports": {
     POST: read("draft.import", none, {
       writes: true,

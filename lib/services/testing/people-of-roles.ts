@@ -4,6 +4,7 @@ import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
 import { type Role, roles } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
+import { testPasswordHash } from "@/lib/services/testing/test-password";
 import type { AccountThings, TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 /** How somebody who holds a role may stand to a request about the desk's first account. */
@@ -25,7 +26,7 @@ export async function addPeopleOfRoles({ database, other, actor }: TwoAccounts):
         id,
         name: id,
         email: `${id.replaceAll(" ", "-")}@example.com`,
-        passwordHash: "",
+        passwordHash: testPasswordHash,
         roles: held,
         at,
       });
@@ -50,11 +51,11 @@ export async function shutOut({ database }: TwoAccounts): Promise<void> {
 }
 
 /**
- * What a verb is given when the one with this role, at home, acts on the first account, in a time when they had every right:
- * what they made then is theirs.
+ * What a verb is given when the one with this role acts on the first account, in a time when they had every right: what they
+ * made then is theirs.
  */
-export function onceWithEveryRight(desk: TwoAccounts, role: Role): Context {
-  const id = personId(role, "at home");
+export function onceWithEveryRight(desk: TwoAccounts, role: Role, standing: Standing = "at home"): Context {
+  const id = personId(role, standing);
   return { ...desk.context(desk.one.payer), actor: { ...desk.actor, id, name: id } };
 }
 

@@ -22,6 +22,7 @@ import type { Context } from "@/lib/services/context";
 import { checkNow } from "@/lib/services/members/check-now";
 import { begunCalibration } from "@/lib/services/testing/begun-calibration";
 import { certificateHead } from "@/lib/services/testing/certificate-head";
+import { testPasswordHash } from "@/lib/services/testing/test-password";
 
 /** What one account has, by its ids. Whatever is there of the one must never be seen or touched from the other. */
 export interface AccountThings {
@@ -99,7 +100,7 @@ export async function openTwoAccounts(): Promise<TwoAccounts> {
     wake: () => undefined,
   });
   await database.transaction(async (tx) => {
-    const more = { passwordHash: "", roles, at: instant(Date.now()) };
+    const more = { passwordHash: testPasswordHash, roles, at: instant(Date.now()) };
     await insertPerson(tx, { ...actor, ...more });
     await insertPerson(tx, { id: "sam", name: "Sam", email: "sam@example.com", ...more });
   });
