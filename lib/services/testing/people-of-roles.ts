@@ -1,5 +1,6 @@
 import { insertDrift } from "@/lib/db/queries/observations";
 import { insertPerson, replaceRights, setDisabled } from "@/lib/db/queries/people";
+import { replaceScope } from "@/lib/db/queries/scope";
 import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
 import { type Role, roles } from "@/lib/domain/policy";
@@ -8,10 +9,10 @@ import { testPasswordHash } from "@/lib/services/testing/test-password";
 import type { AccountThings, TwoAccounts } from "@/lib/services/testing/two-accounts";
 
 /** How somebody who holds a role may stand to a request about the desk's first account. */
-export const standings = ["at home", "elsewhere", "disabled", "revoked"] as const;
+export const standings = ["at home", "scoped", "elsewhere", "disabled", "revoked"] as const;
 export type Standing = (typeof standings)[number];
 
-/** The id of the one person with this role who stands so: `elsewhere` is limited to the other account. */
+/** The id of the one person with this role who stands so: `scoped` to Sam's members, `elsewhere` to the other account. */
 export const personId = (role: Role, standing: Standing): string => `${role} ${standing}`;
 
 /** Somebody without a role, to be managed by others. */
@@ -35,6 +36,7 @@ export async function addPeopleOfRoles({ database, other, actor }: TwoAccounts):
       for (const standing of standings) await add(personId(role, standing), [role]);
       const limited = { roles: [role], accounts: [other.payer] };
       await replaceRights(tx, personId(role, "elsewhere"), limited, { by: actor.id, at });
+      await replaceScope(tx, personId(role, "scoped"), { kind: "some", owners: ["Sam"], costCentres: [] });
     }
   });
 }
