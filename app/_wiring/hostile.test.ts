@@ -187,7 +187,7 @@ describe("actions", () => {
         account: mostly<unknown>(desk.one.payer, anyValue),
         input: spoilt(valid),
       }),
-      { seed, numRuns: 60 },
+      { seed, numRuns: 40 },
     );
     await tryAll(cases, async ({ header: odd, account, input }) => {
       sent.headers = headersWith(odd);
@@ -257,7 +257,7 @@ describe("routes", () => {
         hasAccount: mostly(true, fc.constant(false)),
         body: mostly<string | Uint8Array>(call.body?.(desk.one) ?? "", bodies),
       }),
-      { seed, numRuns: 40 },
+      { seed, numRuns: 25 },
     );
     await tryAll(cases, async (one) => {
       sent.headers = headersWith(one.header);

@@ -176,7 +176,15 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
   "people.ts": {
     invitePerson: account("person.invite", () => ({ email: email(), name: "New" })),
     inviteAgain: account("person.invite", onManaged()),
-    setRights: account("person.rights", onManaged({ roles: ["viewer"], accounts: null, version: 0 })),
+    setRights: account(
+      "person.rights",
+      onManaged({
+        roles: ["viewer"],
+        accounts: null,
+        scope: { kind: "some", owners: ["Sam"], costCentres: [] },
+        version: 0,
+      }),
+    ),
     setPersonDisabled: account("person.disable", onManaged({ disabled: false })),
     endSessionsOf: account("person.sign_out", onManaged()),
     resetTotp: account("person.reset_totp", onManaged()),

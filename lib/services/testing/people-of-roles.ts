@@ -1,9 +1,8 @@
 import { insertDrift } from "@/lib/db/queries/observations";
 import { insertPerson, replaceRights, setDisabled } from "@/lib/db/queries/people";
-import { replaceScope } from "@/lib/db/queries/scope";
 import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
-import { type Role, roles } from "@/lib/domain/policy";
+import { everyMember, type Role, roles } from "@/lib/domain/policy";
 import type { Context } from "@/lib/services/context";
 import { testPasswordHash } from "@/lib/services/testing/test-password";
 import type { AccountThings, TwoAccounts } from "@/lib/services/testing/two-accounts";
@@ -34,9 +33,11 @@ export async function addPeopleOfRoles({ database, other, actor }: TwoAccounts):
     await add(managedId, []);
     for (const role of roles) {
       for (const standing of standings) await add(personId(role, standing), [role]);
-      const limited = { roles: [role], accounts: [other.payer] };
-      await replaceRights(tx, personId(role, "elsewhere"), limited, { by: actor.id, at });
-      await replaceScope(tx, personId(role, "scoped"), { kind: "some", owners: ["Sam"], costCentres: [] });
+      const grant = { by: actor.id, at };
+      const elsewhere = { roles: [role], accounts: [other.payer], scope: everyMember };
+      await replaceRights(tx, personId(role, "elsewhere"), elsewhere, grant);
+      const scope = { kind: "some", owners: ["Sam"], costCentres: [] } as const;
+      await replaceRights(tx, personId(role, "scoped"), { roles: [role], accounts: null, scope }, grant);
     }
   });
 }
