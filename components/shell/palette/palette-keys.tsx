@@ -7,9 +7,9 @@ import { useEffect, useState } from "react";
 import { isWriting } from "@/components/ui/is-writing";
 import type { Ability } from "@/lib/domain/policy";
 
-const loadPalette = () => import("./palette").then((file) => file.Palette);
-const Palette = dynamic(loadPalette);
-const KeyList = dynamic(() => import("./key-list").then((file) => file.KeyList));
+// One for both: each costs every page its list of files.
+const load = () => import("./overlay").then((file) => file.Overlay);
+const Overlay = dynamic(load);
 
 /** What a key opens; null: the key is not ours. In a dialog none is: one at a time. */
 function opens(event: KeyboardEvent): "palette" | "keys" | null {
@@ -26,7 +26,7 @@ export function PaletteKeys({ abilities }: { readonly abilities: readonly Abilit
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // The code comes while the second finger is on its way.
-      if (event.key === "Control" || event.key === "Meta") void loadPalette();
+      if (event.key === "Control" || event.key === "Meta") void load();
       const wanted = opens(event);
       if (wanted === null) return;
       event.preventDefault();
@@ -35,7 +35,6 @@ export function PaletteKeys({ abilities }: { readonly abilities: readonly Abilit
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-  const close = () => setShown(null);
   return (
     <>
       <button
@@ -43,17 +42,13 @@ export function PaletteKeys({ abilities }: { readonly abilities: readonly Abilit
         aria-label={t("open")}
         aria-keyshortcuts="Control+K Meta+K"
         className="inline-flex size-8 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
-        // The code comes while the pointer is on its way.
-        onPointerEnter={() => void loadPalette()}
         onClick={() => setShown("palette")}
       >
         <Search aria-hidden className="size-4.5" />
       </button>
-      {shown === "palette" ? (
-        <Palette abilities={abilities} onClose={close} onKeys={() => setShown("keys")} />
-      ) : shown === "keys" ? (
-        <KeyList onClose={close} />
-      ) : null}
+      {shown === null ? null : (
+        <Overlay shown={shown} abilities={abilities} onClose={() => setShown(null)} onKeys={() => setShown("keys")} />
+      )}
     </>
   );
 }
