@@ -29,5 +29,5 @@ test("what an action says of a text that was no id is plain, short, and names no
   expect(plainAim("12 relations")).toBe("12 relations");
   expect(plainAim("approval:ada@example.com")).toBe("approval:_e-mail_");
   expect(plainAim("approval:\u202E'x")).toBe("approval:__x");
-  expect(plainAim(`approval:${"a".repeat(400)}`)).toHaveLength(96);
+  expect(plainAim(`approval:${"no ".repeat(100)}`)).toHaveLength(96);
 });
