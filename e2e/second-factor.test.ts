@@ -14,7 +14,7 @@ const alert = (page: Page) => page.getByRole("main").getByRole("alert");
 async function byPassword(page: Page): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(emailOf("viewer"));
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
@@ -33,10 +33,10 @@ test("a second step: turned on with the password and a code, asked for, replaced
   await page.waitForURL(/members|attention/);
   await page.goto("/account");
   await page.getByRole("button", { name: "Turn on" }).click();
-  await page.getByLabel("Password").fill("not this one");
+  await page.getByLabel("Password", { exact: true }).fill("not this one");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("This password is not right.")).toBeVisible();
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("img", { name: "QR code with the key" })).toBeVisible();
   await expectAccessible(page);
@@ -57,7 +57,7 @@ test("a second step: turned on with the password and a code, asked for, replaced
   const other = await openAs("viewer");
   await other.goto("/account/confirm?next=/account");
   await expectAccessible(other);
-  await other.getByLabel("Password").fill(password);
+  await other.getByLabel("Password", { exact: true }).fill(password);
   await other.getByLabel("Code", { exact: true }).fill("000000");
   await other.getByRole("button", { name: "Confirm" }).click();
   await expect(other.getByText("This code is not right")).toBeVisible();
@@ -90,7 +90,7 @@ test("a second step: turned on with the password and a code, asked for, replaced
   await page.goto("/account");
   await expect(page.getByText("8 recovery codes are left.")).toBeVisible();
   await page.getByRole("button", { name: "Turn off" }).click();
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByLabel("Code", { exact: true }).fill(another);
   await page.getByRole("button", { name: "Turn the second step off" }).click();
   await expect(page.getByText("The second step is off.")).toBeVisible();

@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import * as changing from "@/lib/auth/own-account/change-password";
 import * as confirm from "@/lib/auth/own-account/confirm-password";
 import * as factor from "@/lib/auth/own-account/second-factor-acts";
 import { readWebEnv } from "@/lib/env";
@@ -18,6 +19,13 @@ const self = (context: PersonalContext) => ({ ...context, secret: readWebEnv().a
 /** Shows again that it is the person who signed in, by password and code; for ten minutes it counts. */
 export const confirmPassword = personalAction("session.confirm", proof, (context, input) =>
   confirm.confirmPassword(self(context), input),
+);
+
+/** Gives the person another password, by the one that they have. */
+export const changePassword = personalAction(
+  "person.change_password",
+  proof.extend({ next: z.string().min(12).max(1_024) }),
+  (context, input) => changing.changePassword(self(context), input),
 );
 
 /** Begins a second factor. The answer holds its secret. */

@@ -57,6 +57,7 @@ const allowed: {
       confirmPassword: "signed in",
       startSecondFactor: "signed in",
       confirmSecondFactor: "signed in",
+      changePassword: "signed in",
       turnOffSecondFactor: "signed in",
       endOwnSession: "signed in",
       endOtherSessions: "signed in",

@@ -4,9 +4,10 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { PlannedRelationText } from "@/components/changes/planned-relation";
 import { PlannedTotals } from "@/components/changes/planned-totals";
+import { DeskLink } from "@/components/shell/desk-link";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { ConfirmAgain } from "@/components/ui/confirm-again";
 import { ErrorText } from "@/components/ui/error-text";
 import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
@@ -14,6 +15,7 @@ import { Time } from "@/components/ui/time";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { RelationId } from "@/lib/domain/ids";
 import type { ApprovalStatus, ApprovalSubject, ApprovalView } from "@/lib/domain/views/approval";
+import { plannedAtOnce } from "@/lib/domain/views/change-set";
 
 export type DecideApproval = Action<
   {
@@ -30,12 +32,14 @@ interface Props {
   readonly approval: ApprovalView;
   /** `null`: this person does not decide it; the page says why. */
   readonly decide: DecideApproval | null;
+  /** Which hundred of the plan's members are shown, from 1. What was left out on another page stays so. */
+  readonly page: number;
   /** Whether the person has just shown that it is them, as deciding wants it. */
   readonly confirmed: boolean;
 }
 
 /** A plan that waits, a member at a time, and the second person's decision on it, or on whatever else was asked for. */
-export function DecideForm({ approval, decide, confirmed }: Props) {
+export function DecideForm({ approval, page, decide, confirmed }: Props) {
   const [except, setExcept] = useState<ReadonlySet<RelationId>>(new Set());
   const t = useTranslations("approvals.decide");
   const { subject } = approval;
@@ -48,7 +52,13 @@ export function DecideForm({ approval, decide, confirmed }: Props) {
   return (
     <div className="grid gap-5">
       {subject.kind === "change_set" ? (
-        <Plan subject={subject} except={except} toggle={decide && confirmed ? toggle : null} />
+        <Plan
+          subject={subject}
+          page={page}
+          path={`/approvals/${approval.id}`}
+          except={except}
+          toggle={decide && confirmed ? toggle : null}
+        />
       ) : null}
       {decide && !confirmed ? <Banner tone="neutral" title={t("confirmFirst")} action={<ConfirmAgain />} /> : null}
       {decide && confirmed ? <Decision approval={approval} decide={decide} except={[...except]} /> : null}
@@ -58,14 +68,17 @@ export function DecideForm({ approval, decide, confirmed }: Props) {
 
 interface PlanProps {
   readonly subject: Extract<ApprovalSubject, { kind: "change_set" }>;
+  readonly page: number;
+  readonly path: string;
   readonly except: ReadonlySet<RelationId>;
   readonly toggle: ((relationId: RelationId) => void) | null;
 }
 
-function Plan({ subject: { plan, until, voided }, except, toggle }: PlanProps) {
+function Plan({ subject: { plan, until, voided }, page, path, except, toggle }: PlanProps) {
   const t = useTranslations("approvals");
   const changes = plan.changes.reduce((sum, { count }) => sum + count, 0);
-  const left = plan.members + plan.dropped - plan.relations.length;
+  const members = plan.members + plan.dropped;
+  const pages = Math.ceil(members / plannedAtOnce);
   return (
     <section className="grid gap-3" aria-label={t("column.what")}>
       <p>{t("subject.planned", { changes, relations: plan.members, requests: plan.requests })}</p>
@@ -93,7 +106,21 @@ function Plan({ subject: { plan, until, voided }, except, toggle }: PlanProps) {
           />
         ))}
       </ul>
-      {left > 0 ? <p className="text-sm text-ink-2">{t("subject.left", { count: left })}</p> : null}
+      {pages < 2 ? null : (
+        <nav aria-label={t("column.what")} className="flex flex-wrap items-center gap-3 text-sm text-ink-2">
+          <span>{t("subject.page", { page, pages, members })}</span>
+          {page > 1 ? (
+            <DeskLink href={`${path}?page=${page - 1}`} scroll={false} className={buttonClass("plain", "small")}>
+              {t("subject.previous")}
+            </DeskLink>
+          ) : null}
+          {page < pages ? (
+            <DeskLink href={`${path}?page=${page + 1}`} scroll={false} className={buttonClass("plain", "small")}>
+              {t("subject.next")}
+            </DeskLink>
+          ) : null}
+        </nav>
+      )}
     </section>
   );
 }

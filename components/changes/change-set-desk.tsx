@@ -56,13 +56,15 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
       ? []
       : [
           [
-            t("approvedBy"),
+            t(set.approval.status === "approved" ? "approvedBy" : "notApproved"),
             <DeskLink
               key="approval"
               href={`/approvals/${set.approval.id}`}
               className="text-accent underline underline-offset-2"
             >
-              {set.approval.decidedBy ?? t("approvalOf")}
+              {set.approval.status === "approved" && set.approval.decidedBy
+                ? set.approval.decidedBy
+                : words(`approvalStatus.${set.approval.status}`)}
             </DeskLink>,
           ] as const,
         ]),
@@ -140,7 +142,7 @@ export function ChangeSetDesk({ first, stop, takeUp, mayExport }: Props) {
             {receipts("region")}
           </h2>
           <Totals totals={set.totals} />
-          {stop === null ? null : <StopButton set={set} stop={stop} />}
+          {stop === null || set.purpose === "reversal" ? null : <StopButton set={set} stop={stop} />}
           {mayExport ? (
             <div className="relative ml-auto">
               <ExportMenu

@@ -67,7 +67,8 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
     },
     onFailed: () => void draftChanged(client),
   });
-  const way = draft.secondPerson ? send : action;
+  const wantsSecond = until === "" ? draft.secondPerson : draft.secondPersonForEnd;
+  const way = wantsSecond ? send : action;
 
   const further = useMoreRelations(draft);
   const shown = [...draft.relations, ...further.relations];
@@ -176,7 +177,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
             }
           />
         ) : null}
-        {draft.secondPerson && sendable ? <Banner tone="neutral" title={t("secondPerson")} /> : null}
+        {wantsSecond && sendable ? <Banner tone="neutral" title={t("secondPerson")} /> : null}
         {paused && sendable ? <Banner tone="warn" title={t("paused")} /> : null}
         {draft.members < 2 || ended ? null : <PlannedTotals changes={draft.changes} />}
         {dropped.length === 0 || ended ? null : (

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { changePassword } from "@/lib/auth/own-account/change-password";
 import { confirmPassword } from "@/lib/auth/own-account/confirm-password";
 import * as acts from "@/lib/auth/own-account/second-factor-acts";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -176,4 +177,22 @@ test("a session is confirmed by password and code; guesses are throttled; withou
   });
   await temp.database.transaction((tx) => tx.updateTable("person").set({ password_hash: null }).execute());
   await expect(confirmPassword(self(), { password, code: null })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("another password wants the one there is and the code, ends the other sessions, and is the one from then on", async () => {
+  const { plain } = await turnOn();
+  await temp.database.transaction((tx) =>
+    insertSession(tx, { id: "phone", personId: "ada", at: instant(noon), expiresAt: instant(noon + 9e6) }),
+  );
+  const next = "another long password";
+  const change = (given: object) => changePassword(self(), { password, code: codeOf(plain), next, ...given });
+  await expect(change({ password: "wrong" })).rejects.toMatchObject({ code: "bad_input", fields: ["password"] });
+  await expect(change({ code: "000000" })).rejects.toMatchObject({ code: "bad_input", fields: ["code"] });
+  await expect(change({ next: password })).rejects.toMatchObject({ code: "bad_input", fields: ["next"] });
+  expect(await change({})).toEqual({ sessions: 1 });
+  const open = async (id: string) => (await sessionPerson(temp.database.read, id, instant(now))) !== null;
+  expect([await open("here"), await open("phone")]).toEqual([true, false]);
+  expect(await lastRow()).toMatchObject({ action: "person.change_password", detail: '{"sessions":1}' });
+  const signedIn = (text: string) => signIn(temp.database, { ...attempt(), email: "ada@example.com", password: text });
+  expect([(await signedIn(password)).kind, (await signedIn(next)).kind]).toEqual(["wrong", "code_wanted"]);
 });

@@ -299,7 +299,9 @@ interface ReversalTable {
   /** Of the reverse. */
   direction: string;
   due_at: string;
-  /** scheduled → started, or superseded, not_needed, already_so. */
+  /** Not before this moment: one that had to wait is looked at again later, after others. */
+  look_at: string;
+  /** scheduled → started, or superseded, not_needed, already_so, relation_ended; started → scheduled when nothing was sent. */
   state: string;
   decided_at: string | null;
   reversal_set_id: string | null;

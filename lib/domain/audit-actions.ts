@@ -76,6 +76,7 @@ export const auditActions = [
   "operation.cut_off",
   "operation.sending",
   "person.add",
+  "person.change_password",
   "person.disable",
   "person.enable",
   "person.invite",

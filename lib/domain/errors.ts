@@ -19,6 +19,7 @@ export const errorCodes = [
   "own_rights",
   "last_administrator",
   "segregation",
+  "no_approver",
   "too_many_attempts",
   "export_running",
   "import_running",

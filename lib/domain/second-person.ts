@@ -53,6 +53,15 @@ export const isChosen = (policy: SecondPersonPolicy, act: SecondPersonAct): bool
 export const wantsSecondPerson = (policy: SecondPersonPolicy, act: SecondPersonAct): boolean =>
   policy.on && isChosen(policy, act);
 
+/** Whether a change wants a second person now; one with an end does its reverse as well. */
+export const changeWantsSecond = (
+  policy: SecondPersonPolicy,
+  { code, direction }: { readonly code: PermissionCode; readonly direction: Direction },
+  hasEnd: boolean,
+): boolean =>
+  wantsSecondPerson(policy, changeAct({ code, direction })) ||
+  (hasEnd && wantsSecondPerson(policy, changeAct({ code, direction: direction === "add" ? "remove" : "add" })));
+
 /** Roles whose holder decides for others: to grant one is an act of its own. */
 export const strongRoles: readonly Role[] = ["requester", "approver", "administrator"];
 

@@ -28,6 +28,7 @@ const statuses: Record<ErrorCode, number> = {
   own_rights: 403,
   last_administrator: 409,
   segregation: 409,
+  no_approver: 409,
   too_many_attempts: 429,
   export_running: 429,
   import_running: 429,

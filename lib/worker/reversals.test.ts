@@ -5,6 +5,7 @@ import { needsAttention } from "@/lib/services/attention/needs-attention";
 import { startDueReversals } from "@/lib/services/changes/start-due-reversals";
 import { disablePerson } from "@/lib/services/people/shut-out";
 import { relationView } from "@/lib/services/relations/relation-view";
+import { createLogger } from "@/lib/telemetry/logger";
 import { type ExecutorDesk, openExecutorDesk } from "@/lib/worker/testing/executor-desk";
 import { type SimulatorProcess, startSimulator } from "@/lib/worker/testing/simulator-process";
 
@@ -33,14 +34,21 @@ const cameToItsEnd = (changeSetId: string, agoMs = 1_000) =>
   desk.database.transaction((tx) =>
     tx
       .updateTable("reversal")
-      .set({ due_at: later(instant(Date.now()), -agoMs) })
+      .set({ due_at: later(instant(Date.now()), -agoMs), look_at: later(instant(Date.now()), -agoMs) })
       .where("change_set_id", "=", changeSetId)
       .execute(),
   );
-const start = () => {
+/** Looks for what is due, as if so much later. */
+const start = (aheadMs = 0) => {
   const payer = parseUid(simulator.payerUid);
   if (!payer) throw new Error("no payer");
-  return startDueReversals({ database: desk.database, payer, freshForMs: 86_400_000, now: Date.now });
+  return startDueReversals({
+    database: desk.database,
+    payer,
+    freshForMs: 86_400_000,
+    now: () => Date.now() + aheadMs,
+    logger: createLogger("silent"),
+  });
 };
 const stateOf = async (changeSetId: string) => (await desk.view(changeSetId)).end?.counts;
 const reversalOf = async (changeSetId: string) => {
@@ -116,7 +124,8 @@ it("it does not start when the code was changed again later, and waits while tha
   expect(await start()).toBe(0);
   desk.startExecutor();
   await desk.until(undo, isDone);
-  expect(await start()).toBe(1);
+  expect(await start()).toBe(0);
+  expect(await start(20_000)).toBe(1);
   expect(await stateOf(set)).toEqual({ superseded: 1 });
   expect(await simulator.effects(relation)).toEqual([`DELETE ${ban}`, `ADD ${ban}`]);
 });
@@ -128,6 +137,7 @@ it("it waits while writes are paused, and asks for nothing that is so already", 
   await cameToItsEnd(set);
   await desk.setSwitch("paused", true);
   expect(await start()).toBe(0);
+  await cameToItsEnd(set);
   await desk.setSwitch("paused", false);
   await simulator.console(relation, "DELETE", [ban]);
   // A read within the visibility lag of what was verified is kept as history only.
@@ -141,6 +151,75 @@ it("it waits while writes are paused, and asks for nothing that is so already", 
   expect(await start()).toBe(1);
   expect(await stateOf(set)).toEqual({ already_so: 1 });
   expect(await simulator.effects(relation)).toEqual([`ADD ${ban}`]);
+});
+
+it("it goes on when whoever asked is shut out while it is under way", async () => {
+  const { set } = await lifted();
+  await desk.database.transaction(async (tx) => {
+    await tx.updateTable("change_set").set({ approval_id: "agreed" }).where("id", "=", set).execute();
+    const row = {
+      id: "agreed",
+      payer_uid: simulator.payerUid,
+      kind: "change_set",
+      subject_id: set,
+      payload: "{}",
+      hash: "",
+    };
+    const asked = { requested_by: "requester", reason: "", requested_at: "", expires_at: "", correlation_id: "" };
+    const decided = {
+      status: "approved",
+      decided_by: null,
+      decided_at: null,
+      decision_reason: null,
+      void_reason: null,
+    };
+    const { id: requested_by } = await tx.selectFrom("person").select("id").executeTakeFirstOrThrow();
+    await tx
+      .insertInto("approval")
+      .values({ ...row, ...asked, ...decided, requested_by })
+      .execute();
+  });
+  await desk.cutOff();
+  await cameToItsEnd(set);
+  expect(await start()).toBe(1);
+  const author = { person: null, system: "cli", payerUid: null, correlationId: "r" };
+  await disablePerson({ database: desk.database, author }, "requester@test.example");
+  desk.startExecutor();
+  expect((await desk.until(await reversalOf(set), isDone)).totals).toEqual({ verified: 1 });
+});
+
+it("what was asked for and not sent is asked for again; a relation that has ended has nothing to reverse", async () => {
+  const { relation, set } = await lifted();
+  await cameToItsEnd(set);
+  await desk.cutOff();
+  expect(await start()).toBe(1);
+  // Somebody changes the relation elsewhere before the request.
+  await simulator.console(relation, "ADD", ["CHECK_FINANCE_INFO"]);
+  desk.startExecutor();
+  const stale = await desk.until(await reversalOf(set), isDone);
+  expect(stale.receipts[0]).toMatchObject({ outcome: "not_sent", reason: "stale" });
+  await start();
+  expect(await stateOf(set)).toEqual({ scheduled: 1 });
+  await desk.database.transaction((tx) =>
+    tx.updateTable("relation").set({ state: "CONNECTION_CANCELED" }).where("relation_id", "=", relation).execute(),
+  );
+  expect(await start(20_000)).toBe(1);
+  expect(await stateOf(set)).toEqual({ relation_ended: 1 });
+});
+
+it("a short change inside of a longer one does not keep the longer one's end from coming", async () => {
+  const { relation, set } = await lifted();
+  const inner = await desk.change(relation, { [ban]: true }, inAnHour());
+  await desk.until(inner, isDone);
+  await cameToItsEnd(set);
+  expect(await start()).toBe(0);
+  await cameToItsEnd(inner);
+  expect(await start()).toBe(1);
+  await desk.until(await reversalOf(inner), isDone);
+  await cameToItsEnd(set);
+  expect(await start()).toBe(1);
+  await desk.until(await reversalOf(set), isDone);
+  expect(await simulator.effects(relation)).toEqual([`DELETE ${ban}`, `ADD ${ban}`, `DELETE ${ban}`, `ADD ${ban}`]);
 });
 
 it("an end is ahead, and at most a year", async () => {

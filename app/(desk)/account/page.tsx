@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
+import { PasswordForm } from "@/components/own-account/password-form";
 import { SecondFactor } from "@/components/own-account/second-factor";
 import { SessionsSection } from "@/components/own-account/sessions-section";
 import { Section } from "@/components/settings/section";
 import { ownAccountMessages } from "@/lib/i18n/client-messages";
 import { ownAccount } from "@/lib/services/people/own-account";
 import {
+  changePassword,
   confirmSecondFactor,
   endOtherSessions,
   endOwnSession,
@@ -27,6 +29,13 @@ export default async function OwnAccountPage() {
     <div className="max-w-6xl">
       <h1 className="text-xl font-semibold">{t("title")}</h1>
       <p className="mb-2 text-ink-2">{t("lead")}</p>
+      {secondFactor === null ? null : (
+        <Section title={t("password.title")} note={t("password.note")}>
+          <NextIntlClientProvider messages={ownAccountMessages(await getMessages())}>
+            <PasswordForm change={changePassword} wantsCode={secondFactor.on} />
+          </NextIntlClientProvider>
+        </Section>
+      )}
       <Section title={t("second.title")} note={t("second.note")}>
         {secondFactor === null ? (
           <p>{t("second.company")}</p>

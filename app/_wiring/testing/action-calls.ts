@@ -105,6 +105,11 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
   },
   "account.ts": {
     confirmPassword: person("session.confirm", () => ({ password: testPassword, code: null })),
+    changePassword: person("person.change_password", () => ({
+      password: testPassword,
+      code: null,
+      next: testPassword,
+    })),
     startSecondFactor: person("second_factor.start", () => ({ password: testPassword })),
     confirmSecondFactor: person("second_factor.confirm", () => ({ code: "000000" })),
     turnOffSecondFactor: person("second_factor.turn_off", () => ({ password: testPassword, code: null })),

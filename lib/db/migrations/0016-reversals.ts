@@ -13,13 +13,14 @@ export const reversals: Migration = {
       .addColumn("code", "text", (c) => c.notNull())
       .addColumn("direction", "text", (c) => c.notNull())
       .addColumn("due_at", "text", (c) => c.notNull())
+      .addColumn("look_at", "text", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())
       .addColumn("decided_at", "text")
       .addColumn("reversal_set_id", "text")
       .execute();
     await db.schema.createIndex("reversal_by_set").on("reversal").column("change_set_id").execute();
     await db.schema.createIndex("reversal_by_reversal_set").on("reversal").column("reversal_set_id").execute();
-    await sql`create index reversal_due on reversal (payer_uid, due_at) where state = 'scheduled'`.execute(db);
+    await sql`create index reversal_due on reversal (payer_uid, look_at) where state = 'scheduled'`.execute(db);
     // A later change of the same code is looked for when an end comes.
     await db.schema
       .createIndex("change_by_relation_code")

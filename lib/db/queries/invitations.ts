@@ -19,7 +19,26 @@ export async function replaceInvitation(
     .execute();
 }
 
-/** Whom an invitation is for; null: it is unknown, used or too old, or its person is shut out. */
+/** Whether a person was invited and has no way to sign in yet: neither a password nor their company's sign-in. */
+export async function awaitsPassword(db: Queryable, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("invitation")
+    .innerJoin("person", "person.id", "invitation.person_id")
+    .select("person.id")
+    .where("person.id", "=", personId)
+    .where("person.password_hash", "is", null)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e.selectFrom("identity").select("identity.person_id").whereRef("identity.person_id", "=", "person.id"),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whom an invitation is for; null: it is unknown, used or too old, or its person is shut out or can sign in already. */
 export async function invitedPerson(
   db: Queryable,
   digest: string,
@@ -33,6 +52,14 @@ export async function invitedPerson(
     .where("invitation.used_at", "is", null)
     .where("invitation.expires_at", ">", at)
     .where("person.disabled_at", "is", null)
+    .where("person.password_hash", "is", null)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e.selectFrom("identity").select("identity.person_id").whereRef("identity.person_id", "=", "person.id"),
+        ),
+      ),
+    )
     .executeTakeFirst();
   return row ?? null;
 }

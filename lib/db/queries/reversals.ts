@@ -26,6 +26,7 @@ export async function scheduleReversals(tx: Tx, changeSetId: string, until: Inst
     code: change.code,
     direction: change.direction === "add" ? "remove" : "add",
     due_at: until,
+    look_at: until,
     state: "scheduled",
     decided_at: null,
     reversal_set_id: null,
@@ -66,20 +67,26 @@ export async function dueReversals(
     ])
     .where("reversal.payer_uid", "=", payer)
     .where("reversal.state", "=", "scheduled")
-    .where("reversal.due_at", "<=", at)
-    .orderBy("reversal.due_at")
+    .where("reversal.look_at", "<=", at)
+    .orderBy("reversal.look_at")
     .orderBy("reversal.change_set_id")
     .orderBy("reversal.relation_id")
     .limit(most)
     .execute();
 }
 
-/** How later changes of the same code on the same relation ended; null: one that has not ended yet. */
+/**
+ * How later changes of the same code on the same relation ended; null: one that is not over, because it has not ended or its
+ * own end is to come. One whose own end has come again left everything as it was, and counts as none.
+ */
 export async function laterOutcomes(db: Queryable, row: DueReversal): Promise<readonly (string | null)[]> {
   const rows = await db
     .selectFrom("change")
     .innerJoin("change_set", "change_set.id", "change.change_set_id")
-    .select("change.outcome")
+    .leftJoin("reversal as own", "own.change_id", "change.id")
+    .select(["change.outcome", "own.state as own_end"])
+    .where("change_set.purpose", "!=", "reversal")
+    .where((e) => e.or([e("own.state", "is", null), e("own.state", "!=", "started")]))
     .where("change.payer_uid", "=", row.payer_uid)
     .where("change.relation_id", "=", row.relation_id)
     .where("change.code", "=", row.code)
@@ -88,7 +95,37 @@ export async function laterOutcomes(db: Queryable, row: DueReversal): Promise<re
     .where("change_set.applied_at", ">=", row.applied_at ?? "")
     .where("change.operation_id", "is not", null)
     .execute();
-  return rows.map(({ outcome }) => outcome);
+  return rows.map(({ outcome, own_end }) => (own_end === "scheduled" && outcome === "verified" ? null : outcome));
+}
+
+/** Looks at an end that has to wait again later. */
+export const lookLater = (tx: Tx, changeId: string, at: Instant) =>
+  tx.updateTable("reversal").set({ look_at: at }).where("change_id", "=", changeId).execute();
+
+/** What was asked for and ended without a request, but by a person's Stop, is asked for again. Gives how many there were. */
+export async function rescheduleUnsent(tx: Tx, payer: Uid, at: Instant): Promise<number> {
+  const unsent = await tx
+    .selectFrom("reversal")
+    .innerJoin("change as reverse", (join) =>
+      join
+        .onRef("reverse.change_set_id", "=", "reversal.reversal_set_id")
+        .onRef("reverse.relation_id", "=", "reversal.relation_id")
+        .onRef("reverse.code", "=", "reversal.code"),
+    )
+    .select("reversal.change_id")
+    .where("reversal.payer_uid", "=", payer)
+    .where("reversal.state", "=", "started")
+    .where("reverse.outcome", "=", "not_sent")
+    .where("reverse.reason", "!=", "cancelled")
+    .limit(500)
+    .execute();
+  for (const { change_id } of unsent)
+    await tx
+      .updateTable("reversal")
+      .set({ state: "scheduled", look_at: at })
+      .where("change_id", "=", change_id)
+      .execute();
+  return unsent.length;
 }
 
 /** Decides what becomes of an end. */

@@ -1,5 +1,6 @@
 import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
 import type { Direction, PermissionCode, Risk } from "@/lib/domain/permission-catalogue";
+import type { ApprovalStatus } from "@/lib/domain/views/approval";
 
 export const outcomes = [
   "verified",
@@ -17,7 +18,14 @@ export type Outcome = (typeof outcomes)[number];
 export const lateAfterMs = 5 * 60_000;
 
 /** What became of the end of a change: `already_so`: it was so when its moment came. */
-export const reversalStates = ["scheduled", "started", "superseded", "not_needed", "already_so"] as const;
+export const reversalStates = [
+  "scheduled",
+  "started",
+  "superseded",
+  "not_needed",
+  "already_so",
+  "relation_ended",
+] as const;
 export type ReversalState = (typeof reversalStates)[number];
 
 export const notSentReasons = [
@@ -60,6 +68,9 @@ export interface PlannedRelation {
   readonly hash: string;
 }
 
+/** Relations of a plan that are sent to a page at once. */
+export const plannedAtOnce = 100;
+
 /** A draft with its plan as of now, however many relations it is about. */
 export interface DraftView {
   readonly id: string;
@@ -78,6 +89,8 @@ export interface DraftView {
   readonly wanted: number;
   /** One of the changes that can go on wants a second person: it is sent for approval, not applied. */
   readonly secondPerson: boolean;
+  /** The same when the changes have an end: their reverse may want one where they do not. */
+  readonly secondPersonForEnd: boolean;
   /** At most the first hundred: what drops out, then what has a warning, then the others. */
   readonly relations: readonly PlannedRelation[];
 }
@@ -165,8 +178,12 @@ export interface ChangeSetView {
   readonly reason: string;
   readonly appliedAt: Instant | null;
   readonly stoppedAt: Instant | null;
-  /** The second person's decision that it was applied under; null: one person alone decided it. */
-  readonly approval: { readonly id: string; readonly decidedBy: string | null } | null;
+  /** The request for a second person that it went through; null: one person alone decided it. */
+  readonly approval: {
+    readonly id: string;
+    readonly status: ApprovalStatus;
+    readonly decidedBy: string | null;
+  } | null;
   /** All changes by where they stand; the numbers add up to `changes`. */
   readonly totals: Readonly<Partial<Record<Outcome | Progress, number>>>;
   readonly changes: number;

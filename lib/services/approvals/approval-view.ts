@@ -72,6 +72,7 @@ async function summaryOf(db: Queryable, context: Context, row: Row): Promise<App
 
 async function blockOf(db: Queryable, context: Context, row: Row, at: Instant): Promise<DecideBlock> {
   if (row.requested_by === context.actor.id) return "own";
+  if (row.kind === "rights" && row.subject_id === context.actor.id) return "own";
   if (!may(context.actor, "approval.decide", context.payer)) return "no_right";
   const pair = { grantor: context.actor.id, person: row.requested_by, at };
   return (await hasGrantedLately(db, pair)) ? "granted" : null;
@@ -97,24 +98,27 @@ export async function listApprovals(
   });
 }
 
-/** One request with what it asks for, as it is to be decided on now. Throws `not_found`. */
-export async function approvalView(context: Context, input: { readonly approvalId: string }): Promise<ApprovalView> {
+/** One request with what it asks for, as it is to be decided on now: of a plan, a page of a hundred members. Throws `not_found`. */
+export async function approvalView(
+  context: Context,
+  input: { readonly approvalId: string; readonly page?: number },
+): Promise<ApprovalView> {
   authorise(context, "member.read");
   return context.database.snapshot(async (db) => {
     const row = await rowsOf(db, context).where("approval.id", "=", input.approvalId).executeTakeFirst();
     if (!row) throw new AppError("not_found");
-    const subject = await subjectOf(db, context, row);
+    const subject = await subjectOf(db, context, row, input.page ?? 1);
     const hash = subject.kind === "change_set" ? subject.plan.hash : row.hash;
     return { ...(await summaryOf(db, context, row)), hash, subject };
   });
 }
 
-async function subjectOf(db: Queryable, context: Context, row: Row): Promise<ApprovalSubject> {
+async function subjectOf(db: Queryable, context: Context, row: Row, page: number): Promise<ApprovalSubject> {
   const kind = kindOf(row);
   const given: unknown = JSON.parse(row.payload);
   switch (kind) {
     case "change_set":
-      return planOf(db, context, row);
+      return planOf(db, context, row, page);
     case "account_operation": {
       const operation = await db
         .selectFrom("account_operation")
@@ -157,7 +161,7 @@ async function subjectOf(db: Queryable, context: Context, row: Row): Promise<App
 }
 
 /** What a change set that waits would do now, and of which relations that is not what was asked for. */
-async function planOf(db: Queryable, context: Context, row: Row): Promise<ApprovalSubject> {
+async function planOf(db: Queryable, context: Context, row: Row, page: number): Promise<ApprovalSubject> {
   const set = await db
     .selectFrom("change_set")
     .selectAll()
@@ -173,7 +177,7 @@ async function planOf(db: Queryable, context: Context, row: Row): Promise<Approv
   return {
     kind: "change_set",
     until: set.until as Instant | null,
-    plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer)),
+    plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer), page),
     voided,
   };
 }

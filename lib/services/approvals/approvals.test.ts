@@ -5,7 +5,7 @@ import { replaceScope } from "@/lib/db/queries/scope";
 import { relationRow } from "@/lib/db/testing/relation-row";
 import { noon } from "@/lib/db/testing/temp-database";
 import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
-import type { Role } from "@/lib/domain/policy";
+import { everyMember, type Role } from "@/lib/domain/policy";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
 import { approvalsForMe, approvalView, listApprovals } from "@/lib/services/approvals/approval-view";
 import { decideApproval } from "@/lib/services/approvals/decide-approval";
@@ -17,6 +17,7 @@ import { changeSetView } from "@/lib/services/changes/change-set-view";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
+import { setRights } from "@/lib/services/people/set-rights";
 import { disablePerson } from "@/lib/services/people/shut-out";
 import { accountState } from "@/lib/services/settings/account-state";
 import { changePolicy } from "@/lib/services/settings/second-person-settings";
@@ -139,6 +140,24 @@ describe("a change that wants a second person", () => {
     await expect(sendForApproval(as("rita"), input)).rejects.toMatchObject({ code: "conflict" });
     await applyChangeSet(as("rita"), input);
     expect(await queued()).toEqual([first]);
+  });
+});
+
+describe("a change with an end", () => {
+  it("wants a second person when its reverse does", async () => {
+    await setWanted(as("rita"), { relationId: first, code: "FORBID_WITHDRAW_CASH", wanted: true });
+    const draft = await currentDraft(as("rita"));
+    expect(draft).toMatchObject({ secondPerson: false, secondPersonForEnd: true });
+    const input = { changeSetId: draft?.id ?? "", planHash: draft?.hash ?? "", reason: "for an hour" };
+    const until = instant(Date.now() + hours(1));
+    await expect(applyChangeSet(as("rita"), { ...input, until })).rejects.toMatchObject({ code: "approval_needed" });
+    const { approvalId } = await sendForApproval(as("rita"), { ...input, until });
+    expect((await approvalView(as("amir"), { approvalId })).subject).toMatchObject({ until });
+    await decide(as("amir"), approvalId);
+    expect((await changeSetView(as("rita"), { changeSetId: input.changeSetId })).end).toEqual({
+      at: until,
+      counts: { scheduled: 1 },
+    });
   });
 });
 
@@ -312,6 +331,30 @@ describe("acts on the desk itself", () => {
     const refused = await link("43");
     await decide(as("amir"), refused.approvalId, { reject: true });
     expect(await stateOf(refused.operationId)).toEqual({ state: "settled", not_sent_reason: "rejected" });
+    // Whoever asked has lost the right meanwhile.
+    const lost = await link("44");
+    await office.database.transaction((tx) => tx.deleteFrom("person_role").where("person_id", "=", "rita").execute());
+    expect(await decide(as("amir"), lost.approvalId)).toMatchObject({ status: "void" });
+    expect(await stateOf(lost.operationId)).toEqual({ state: "settled", not_sent_reason: "approval_void" });
+  });
+
+  it("nobody agrees to rights of their own", async () => {
+    const person = await office.database.read
+      .selectFrom("person")
+      .select("version")
+      .where("id", "=", "amir")
+      .executeTakeFirst();
+    const version = person?.version ?? -1;
+    const wished = {
+      personId: "amir",
+      roles: ["approver", "requester"],
+      accounts: null,
+      scope: everyMember,
+      version,
+    } as const;
+    const { approvalId } = await setRights(as("ada"), wished);
+    await expect(decide(as("amir"), approvalId ?? "")).rejects.toMatchObject({ code: "not_second_person" });
+    expect(await decide(as("anna"), approvalId ?? "")).toMatchObject({ status: "approved" });
   });
 
   it("second persons are not turned on while an administrator is a requester as well", async () => {

@@ -13,6 +13,7 @@ import { storedPlan } from "@/lib/db/queries/drafts";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
 import { scopeOf } from "@/lib/db/queries/scope";
 import { raise } from "@/lib/db/signal";
+import { type AccountOperationKind, accountOperationKinds } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { isFresh } from "@/lib/domain/fresh-confirmation";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
@@ -39,7 +40,6 @@ export interface DecideInput {
   readonly reason: string;
 }
 
-/** What a requester must still be allowed for their request to stand. */
 const abilityFor: Readonly<Record<Exclude<ApprovalKind, "account_operation">, Ability>> = {
   change_set: "change.request",
   calibration: "calibration.run",
@@ -48,6 +48,26 @@ const abilityFor: Readonly<Record<Exclude<ApprovalKind, "account_operation">, Ab
   rights: "person.manage",
   writes_on: "writes.switch",
 };
+
+const abilityForAct: Readonly<Record<AccountOperationKind, Ability>> = {
+  create: "member.create",
+  link: "member.link",
+  unlink: "member.unlink",
+  cancel: "invitation.answer",
+  accept: "invitation.answer",
+  decline: "invitation.answer",
+};
+
+/** What whoever asked must still be allowed for the request to stand. */
+async function abilityOf(tx: Tx, row: ApprovalRow, kind: ApprovalKind): Promise<Ability> {
+  if (kind !== "account_operation") return abilityFor[kind];
+  const operation = await tx
+    .selectFrom("account_operation")
+    .select("kind")
+    .where("id", "=", row.subject_id)
+    .executeTakeFirstOrThrow();
+  return abilityForAct[z.enum(accountOperationKinds).parse(operation.kind)];
+}
 
 /** The context of whoever asked, with the rights that they have now; null when they are shut out. */
 async function contextOfRequester(tx: Tx, context: Context, personId: string): Promise<Context | null> {
@@ -80,7 +100,8 @@ export async function decideApproval(
     authorise(context, "approval.decide");
     const at = instant(context.now());
     const pair = { grantor: context.actor.id, person: row.requested_by, at };
-    if (row.requested_by === context.actor.id || (await hasGrantedLately(tx, pair)))
+    const isAboutThem = row.kind === "rights" && row.subject_id === context.actor.id;
+    if (row.requested_by === context.actor.id || isAboutThem || (await hasGrantedLately(tx, pair)))
       throw new AppError("not_second_person");
     // Whoever finds an open browser must not be able to agree.
     if (!isFresh(context.actor.confirmedAt, context.now())) throw new AppError("confirm_needed");
@@ -89,16 +110,14 @@ export async function decideApproval(
     const requester = await contextOfRequester(tx, context, row.requested_by);
     const kind = kindOf(row);
     const stands =
-      requester !== null &&
-      row.expires_at > at &&
-      (kind === "account_operation" || may(requester.actor, abilityFor[kind], context.payer));
+      requester !== null && row.expires_at > at && may(requester.actor, await abilityOf(tx, row, kind), context.payer);
     if (!stands) {
       const why = row.expires_at <= at ? "expired" : requester === null ? "person_disabled" : "rights_changed";
       await voidApproval(tx, authorOf(context), row, why, at);
       return { status: "void", subjectId: row.subject_id } as const;
     }
     const decided = { row, at, reason };
-    if (input.decision === "reject") return reject(tx, context, decided, input);
+    if (input.decision === "reject") return reject(tx, context, decided);
     return kind === "change_set"
       ? approvePlan(tx, context, requester, decided, input)
       : approveAct(tx, context, requester, decided, { kind, hash: input.hash });
@@ -126,7 +145,7 @@ async function end(tx: Tx, context: Context, { row, at, reason }: Decided, statu
   });
 }
 
-async function reject(tx: Tx, context: Context, decided: Decided, _: DecideInput) {
+async function reject(tx: Tx, context: Context, decided: Decided) {
   await end(tx, context, decided, "rejected");
   await endSubject(tx, authorOf(context), decided.row, "rejected", decided.at);
   return { status: "rejected", subjectId: decided.row.subject_id } as const;

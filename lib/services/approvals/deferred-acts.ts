@@ -7,7 +7,7 @@ import { roles } from "@/lib/domain/policy";
 import { secondPersonActs } from "@/lib/domain/second-person";
 import type { ApprovalKind } from "@/lib/domain/views/approval";
 import { planWarnings } from "@/lib/domain/views/change-set";
-import { accountOperationExpiresMs } from "@/lib/services/account-operations/request-operation";
+import { accountOperationExpiresMs, requireWrites } from "@/lib/services/account-operations/request-operation";
 import { beginCalibration } from "@/lib/services/calibration/run-calibration";
 import type { Context } from "@/lib/services/context";
 import { giveRights } from "@/lib/services/people/set-rights";
@@ -53,7 +53,8 @@ type Act = (tx: Tx, context: Context, row: ApprovalRow, at: Instant) => Promise<
 
 /** What happens when a second person agrees; a change set is planned anew and has its own way. */
 export const deferredActs: Record<Exclude<ApprovalKind, "change_set">, Act> = {
-  account_operation: async (tx, _, { subject_id }, at) => {
+  account_operation: async (tx, context, { subject_id }, at) => {
+    await requireWrites(tx, context.payer);
     await tx
       .updateTable("account_operation")
       .set((e) => ({

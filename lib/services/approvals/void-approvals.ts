@@ -50,6 +50,8 @@ export async function voidApprovalsOf(tx: Tx, author: AuditAuthor, personId: str
       .updateTable("change_set")
       .set((e) => ({ ...stopped, version: e("version", "+", 1) }))
       .where("approval_id", "=", id)
+      // An end was agreed to with its change, and comes whoever has left.
+      .where("purpose", "!=", "reversal")
       .where("status", "=", "applying")
       .where("stopped_at", "is", null)
       .returning("id")

@@ -4,7 +4,7 @@ import { type Draft, draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
-import { changeAct, wantsSecondPerson } from "@/lib/domain/second-person";
+import { changeWantsSecond } from "@/lib/domain/second-person";
 import { reasonOf, requireWrites } from "@/lib/services/account-operations/request-operation";
 import { planDraft } from "@/lib/services/changes/draft-view";
 import { queuePlans } from "@/lib/services/changes/queue-plans";
@@ -55,7 +55,7 @@ export async function reviewedDraft(tx: Tx, context: Context, input: ApplyInput)
   if (sendable.length === 0) throw new AppError("draft_empty");
   const policy = await secondPersonPolicy(tx, context.payer);
   const wantsSecond = sendable.some(({ view }) =>
-    view.changes.some((change) => wantsSecondPerson(policy, changeAct(change))),
+    view.changes.some((change) => changeWantsSecond(policy, change, Boolean(input.until))),
   );
   return { draft, reason, hash, plans, sendable, wantsSecond };
 }

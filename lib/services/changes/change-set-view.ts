@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Queryable } from "@/lib/db/database";
 import { changeIds, isSetInReach, totalsOf } from "@/lib/db/queries/change-results";
 import { reversalCounts, reversedBy } from "@/lib/db/queries/reversals";
@@ -5,6 +6,7 @@ import type { Reach } from "@/lib/db/queries/scope";
 import { waitForSignal } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, millis } from "@/lib/domain/ids";
+import { approvalStatuses } from "@/lib/domain/views/approval";
 import { type ChangeSetView, type ReceiptQuery, receiptsAtOnce } from "@/lib/domain/views/change-set";
 import { receiptsOf } from "@/lib/services/changes/receipts";
 import { authorise, type Context, reachOf } from "@/lib/services/context";
@@ -29,6 +31,7 @@ export const appliedSet = (db: Queryable, reach: Reach, personId: string, change
     .select([
       "person.name as person_name",
       "decider.name as decided_by",
+      "approval.status as approval_status",
       "account.paused as account_paused",
       "account.writes_on as account_writes_on",
     ])
@@ -44,6 +47,10 @@ async function reversesOf(db: Queryable, reach: Reach, changeSetId: string): Pro
   const lateMs = millis((row.decided_at ?? row.due_at) as Instant) - millis(row.due_at as Instant);
   return { changeSetId: row.change_set_id, lateMs };
 }
+
+/** What no second person agreed to has receipts and was not applied. */
+export const wasApplied = (approvalStatus: string | null): boolean =>
+  approvalStatus === null || approvalStatus === "approved";
 
 async function load(
   db: Queryable,
@@ -72,9 +79,16 @@ async function load(
     reverses: set.purpose === "reversal" ? await reversesOf(db, reach, set.id) : null,
     requestedBy: set.person_name,
     reason: set.reason,
-    appliedAt: set.applied_at as Instant | null,
+    appliedAt: wasApplied(set.approval_status) ? (set.applied_at as Instant | null) : null,
     stoppedAt: set.stopped_at as Instant | null,
-    approval: set.approval_id === null ? null : { id: set.approval_id, decidedBy: set.decided_by },
+    approval:
+      set.approval_id === null
+        ? null
+        : {
+            id: set.approval_id,
+            status: z.enum(approvalStatuses).parse(set.approval_status),
+            decidedBy: set.decided_by,
+          },
     totals,
     changes,
     relations,

@@ -4,8 +4,8 @@ import { type Draft, draftOf } from "@/lib/db/queries/drafts";
 import { AppError } from "@/lib/domain/errors";
 import { planHash } from "@/lib/domain/plan-hash";
 import { may } from "@/lib/domain/policy";
-import type { DraftView, PlannedRelation, WantedInDraft } from "@/lib/domain/views/change-set";
-import { draftView, inOrderOfNeed, planDraft, plannedAtOnce } from "@/lib/services/changes/draft-view";
+import { type DraftView, type PlannedRelation, plannedAtOnce, type WantedInDraft } from "@/lib/domain/views/change-set";
+import { draftView, inOrderOfNeed, planDraft } from "@/lib/services/changes/draft-view";
 import type { RelationPlan } from "@/lib/services/changes/relation-plan";
 import { authorise, type Context, reachOf } from "@/lib/services/context";
 

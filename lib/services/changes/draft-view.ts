@@ -6,12 +6,9 @@ import type { Reach } from "@/lib/db/queries/scope";
 import { instant } from "@/lib/domain/ids";
 import { catalogue, type Direction, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { planHash } from "@/lib/domain/plan-hash";
-import { changeAct, type SecondPersonPolicy, wantsSecondPerson } from "@/lib/domain/second-person";
-import type { DraftView, PlannedRelation } from "@/lib/domain/views/change-set";
+import { changeWantsSecond, type SecondPersonPolicy } from "@/lib/domain/second-person";
+import { type DraftView, type PlannedRelation, plannedAtOnce } from "@/lib/domain/views/change-set";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
-
-/** Relations of a plan that are sent to a page at once. */
-export const plannedAtOnce = 100;
 
 /** So many relations are planned before other work goes on. */
 const breath = 100;
@@ -38,8 +35,13 @@ export async function planDraft(
   return plans;
 }
 
-/** What a page shows of a planned draft: the counts, and the relations that come first. */
-export function draftView(draft: Draft, plans: readonly RelationPlan[], policy: SecondPersonPolicy): DraftView {
+/** What a page shows of a planned draft: the counts, and a page of its relations, from 1. */
+export function draftView(
+  draft: Draft,
+  plans: readonly RelationPlan[],
+  policy: SecondPersonPolicy,
+  page = 1,
+): DraftView {
   const relations = plans.map(({ view }) => view);
   const kept = relations.filter(({ dropped }) => dropped === null);
   const counts = new Map<string, number>();
@@ -60,8 +62,9 @@ export function draftView(draft: Draft, plans: readonly RelationPlan[], policy: 
         return count === undefined ? [] : [{ code, direction, risk: catalogue[code].risk[direction], count }];
       }),
     ),
-    secondPerson: kept.some(({ changes }) => changes.some((change) => wantsSecondPerson(policy, changeAct(change)))),
-    relations: inOrderOfNeed(relations).slice(0, plannedAtOnce),
+    secondPerson: kept.some(({ changes }) => changes.some((change) => changeWantsSecond(policy, change, false))),
+    secondPersonForEnd: kept.some(({ changes }) => changes.some((change) => changeWantsSecond(policy, change, true))),
+    relations: inOrderOfNeed(relations).slice((page - 1) * plannedAtOnce, page * plannedAtOnce),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isSetInReach, totalsOf } from "@/lib/db/queries/change-results";
 import type { Instant } from "@/lib/domain/ids";
 import type { ChangeSetSummary } from "@/lib/domain/views/change-set";
+import { wasApplied } from "@/lib/services/changes/change-set-view";
 import { authorise, type Context, reachOf } from "@/lib/services/context";
 
 const pageSize = 50;
@@ -15,12 +16,14 @@ export async function listChangeSets(
   const sets = await context.database.read
     .selectFrom("change_set")
     .innerJoin("person", "person.id", "change_set.person_id")
+    .leftJoin("approval", "approval.id", "change_set.approval_id")
     .select([
       "change_set.id",
       "change_set.status",
       "change_set.reason",
       "change_set.applied_at",
       "person.name as requested_by",
+      "approval.status as approval_status",
     ])
     .where("change_set.payer_uid", "=", context.payer)
     .where(isSetInReach(reach, context.actor.id))
@@ -41,7 +44,7 @@ export async function listChangeSets(
       status: set.status === "done" ? "done" : "applying",
       requestedBy: set.requested_by,
       reason: set.reason,
-      appliedAt: set.applied_at as Instant | null,
+      appliedAt: wasApplied(set.approval_status) ? (set.applied_at as Instant | null) : null,
       ...(counted.get(set.id) ?? { changes: 0, relations: 0, totals: {} }),
     }),
   );

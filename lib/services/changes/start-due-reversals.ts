@@ -4,13 +4,25 @@ import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
 import { movedCodes } from "@/lib/db/queries/drafts";
 import { runForRows } from "@/lib/db/queries/many-rows";
 import { relationFactsOf } from "@/lib/db/queries/relation-facts";
-import { type DueReversal, decideReversal, dueReversals, laterOutcomes } from "@/lib/db/queries/reversals";
+import {
+  type DueReversal,
+  decideReversal,
+  dueReversals,
+  laterOutcomes,
+  lookLater,
+  rescheduleUnsent,
+} from "@/lib/db/queries/reversals";
+import { relationBlock } from "@/lib/domain/blocks";
 import { grouped } from "@/lib/domain/grouped";
-import { type Instant, instant, millis, type RelationId, type Uid } from "@/lib/domain/ids";
+import { type Instant, instant, later, millis, type RelationId, type Uid } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import { everyMember } from "@/lib/domain/policy";
 import { queueOperations } from "@/lib/services/changes/queue-operations";
 import { planRelation, type RelationPlan } from "@/lib/services/changes/relation-plan";
+import type { Logger } from "@/lib/telemetry/logger";
+
+/** After so long an end that had to wait is looked at again, and one that was not sent is asked for again. */
+const againAfterMs = 15_000;
 
 /** Ends that are looked at at once; the others come next. */
 const atOnce = 500;
@@ -20,15 +32,16 @@ interface Terms {
   readonly payer: Uid;
   readonly freshForMs: number;
   readonly now: () => number;
+  readonly logger: Logger;
 }
 
 /** What becomes of an end now: its change is reversed, or something else is known; null: it waits. */
 async function verdictOf(tx: Tx, row: DueReversal): Promise<"start" | "superseded" | "not_needed" | null> {
   if (row.outcome === null || row.outcome === "awaiting_member" || row.outcome === "not_confirmed") return null;
   if (row.outcome !== "verified") return "not_needed";
-  const later = await laterOutcomes(tx, row);
-  if (later.some((outcome) => outcome === "verified" || outcome === "already_so")) return "superseded";
-  return later.some((outcome) => outcome === null || outcome === "awaiting_member" || outcome === "not_confirmed")
+  const others = await laterOutcomes(tx, row);
+  if (others.some((outcome) => outcome === "verified" || outcome === "already_so")) return "superseded";
+  return others.some((outcome) => outcome === null || outcome === "awaiting_member" || outcome === "not_confirmed")
     ? null
     : "start";
 }
@@ -41,13 +54,18 @@ async function verdictOf(tx: Tx, row: DueReversal): Promise<"start" | "supersede
  * late. It does not start when its change had no effect, or when the code was changed later. Gives how many were decided.
  */
 export async function startDueReversals(terms: Terms): Promise<number> {
-  const { database, payer, now } = terms;
+  const { database, payer, now, logger } = terms;
   const at = instant(now());
+  await database.transaction((tx) => rescheduleUnsent(tx, payer, later(at, againAfterMs)));
   const due = await dueReversals(database.read, payer, at, atOnce);
-  if (due.length === 0) return 0;
   let decided = 0;
   for (const rows of grouped(due, (row) => row.change_set_id).values())
-    decided += await database.transaction((tx) => reverseSet(tx, terms, rows, at));
+    try {
+      decided += await database.transaction((tx) => reverseSet(tx, terms, rows, at));
+    } catch (error) {
+      // One that cannot be read must not keep the others from coming to their end.
+      logger.error({ err: error, changeSet: rows[0]?.change_set_id }, "a change set could not be brought to its end");
+    }
   return decided;
 }
 
@@ -59,7 +77,10 @@ async function reverseSet(tx: Tx, terms: Terms, rows: readonly DueReversal[], at
     .select(["paused", "writes_on"])
     .where("uid", "=", payer)
     .executeTakeFirst();
-  if (!first || account?.paused !== 0 || account.writes_on !== 1) return 0;
+  if (!first) return 0;
+  // Whatever is not decided below is looked at again, after those that were not looked at yet.
+  for (const row of rows) await lookLater(tx, row.change_id, later(at, againAfterMs));
+  if (account?.paused !== 0 || account.writes_on !== 1) return 0;
   let decided = 0;
   const ready: DueReversal[] = [];
   for (const row of rows) {
@@ -76,7 +97,12 @@ async function reverseSet(tx: Tx, terms: Terms, rows: readonly DueReversal[], at
   const started: DueReversal[] = [];
   for (const [relationId, own] of byRelation) {
     const known = facts.get(relationId);
-    if (!known) continue;
+    const block = known ? relationBlock(known.block, at)?.reason : "gone";
+    if (!known || block === "gone" || block === "not_in_effect") {
+      for (const row of own) await decideReversal(tx, row.change_id, "relation_ended", at);
+      decided += own.length;
+      continue;
+    }
     const wanted = new Map<PermissionCode, boolean>(
       own.flatMap(({ code, direction }) => (isPermissionCode(code) ? [[code, direction === "add"] as const] : [])),
     );

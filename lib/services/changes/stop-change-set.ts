@@ -26,7 +26,8 @@ export async function stopChangeSet(
     authorise(context, "change.stop");
     if (set.person_id !== context.actor.id && !(await isWholeInReach(tx, reachOf(context), set.id)))
       throw new AppError("forbidden");
-    if (set.status !== "applying") throw new AppError("conflict");
+    // The end of a change was agreed to with it; a pause holds everything.
+    if (set.status !== "applying" || set.purpose === "reversal") throw new AppError("conflict");
     const at = instant(context.now());
     await tx
       .updateTable("change_set")

@@ -1,13 +1,22 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/database";
 import { appendAudit } from "@/lib/db/queries/audit";
-import { replaceInvitation } from "@/lib/db/queries/invitations";
-import { insertGrant, insertPerson, normalEmail, personByEmail, personById } from "@/lib/db/queries/people";
+import { awaitsPassword, replaceInvitation } from "@/lib/db/queries/invitations";
+import {
+  insertGrant,
+  insertPerson,
+  normalEmail,
+  personByEmail,
+  replaceRights,
+  rightsOf,
+} from "@/lib/db/queries/people";
 import { AppError } from "@/lib/domain/errors";
 import { instant, later } from "@/lib/domain/ids";
 import { invitationDigest } from "@/lib/domain/invitation-digest";
+import { everyMember } from "@/lib/domain/policy";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 import { wrongPersonFields } from "@/lib/services/people/add-person";
+import { managedPerson } from "@/lib/services/people/managed-person";
 
 /** How long a link lets an invited person set their password. */
 const invitationMs = 72 * 3_600_000;
@@ -43,6 +52,9 @@ export async function invitePerson(
     const at = instant(context.now());
     await insertPerson(tx, { id, email, name: input.name.trim(), passwordHash: null, at, roles: [] });
     await insertGrant(tx, id, "account", { by: context.actor.id, at });
+    // A newcomer is on the accounts of whoever lets them in, who could not manage them otherwise.
+    const { accounts } = await rightsOf(tx, context.actor.id);
+    await replaceRights(tx, id, { roles: [], accounts, scope: everyMember }, { by: context.actor.id, at });
     const made = await newInvitation(tx, id, context.now());
     await appendAudit(tx, authorOf(context), { action: "person.invited", entity: `person:${id}` });
     return made;
@@ -50,17 +62,18 @@ export async function invitePerson(
   return { personId: id, token };
 }
 
-/** Gives an invited person another link; the one before ends. Throws `not_found`, `conflict` when they have a password. */
+/** Gives an invited person another link; the one before ends. Throws `not_found`, `forbidden`, and `conflict` when they were not invited, or can sign in already. */
 export async function inviteAgain(
   context: Context,
   input: { readonly personId: string },
 ): Promise<{ readonly token: string }> {
   authorise(context, "person.manage");
   const token = await context.database.transaction(async (tx) => {
-    const person = await personById(tx, input.personId);
-    if (!person) throw new AppError("not_found");
-    if (person.passwordHash !== null || person.disabledAt !== null) throw new AppError("conflict");
+    const person = await managedPerson(tx, context, input.personId);
+    // Whoever signs in with their company has no password either: a link would let somebody else be them.
+    if (person.disabledAt !== null || !(await awaitsPassword(tx, person.id))) throw new AppError("conflict");
     const made = await newInvitation(tx, person.id, context.now());
+    await insertGrant(tx, person.id, "account", { by: context.actor.id, at: instant(context.now()) });
     await appendAudit(tx, authorOf(context), { action: "person.invited", entity: `person:${person.id}` });
     return made;
   });

@@ -163,6 +163,8 @@ describe("rights", () => {
   });
 
   test("a strong role wants a second person where they are on, and none beside it that must not meet it", async () => {
+    await expect(changePolicy(admin, { on: true, acts: {} })).rejects.toMatchObject({ code: "no_approver" });
+    await office.addPerson("amir@example.com", ["approver"]);
     await changePolicy(admin, { on: true, acts: {} });
     const { approvalId } = await setRights(admin, await rightsInput("dora", ["approver"]));
     expect(approvalId).not.toBeNull();
@@ -194,7 +196,13 @@ describe("rights", () => {
       .select(["granted", "granted_by"])
       .where("person_id", "=", personId)
       .execute();
-    expect(grants).toEqual([{ granted: "account", granted_by: "root" }]);
+    expect(grants).toEqual([
+      { granted: "account", granted_by: "root" },
+      { granted: "account", granted_by: "root" },
+    ]);
+    // Nobody gets a link to be somebody who can sign in, or who was never invited.
+    for (const name of ["dora", "part"])
+      await expect(inviteAgain(admin, { personId: name })).rejects.toMatchObject({ code: "conflict" });
   });
 
   test("an administrator ends another's sessions", async () => {

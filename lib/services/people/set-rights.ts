@@ -3,7 +3,6 @@ import { secondPersonsAnywhere } from "@/lib/db/queries/approvals";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { otherAdministrators, personById, type Rights, replaceRights, rightsOf } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
-import { canonicalJson } from "@/lib/domain/canonical-json";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { costCentreOf, ownerOf } from "@/lib/domain/local-facts";
@@ -39,6 +38,20 @@ function tidiedScope(scope: MemberScope): MemberScope {
   return { kind: "some", owners, costCentres };
 }
 
+/** Whether rights reach accounts or members that they did not reach before. */
+function reachesFurther(after: Rights, before: Rights): boolean {
+  const newAccounts =
+    before.accounts !== null &&
+    (after.accounts === null || after.accounts.some((uid) => !before.accounts?.includes(uid)));
+  if (newAccounts || before.scope.kind === "all") return newAccounts;
+  const { owners, costCentres } = before.scope;
+  return (
+    after.scope.kind === "all" ||
+    after.scope.owners.some((owner) => !owners.includes(owner)) ||
+    after.scope.costCentres.some((costCentre) => !costCentres.includes(costCentre))
+  );
+}
+
 /** Looks at what is wished against the rules, and gives it in order with what there was before. */
 async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
   authorise(context, "person.manage");
@@ -48,7 +61,9 @@ async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
   if (person.id === context.actor.id) throw new AppError("own_rights");
   if (person.version !== input.version) throw new AppError("conflict");
   const before = await rightsOf(tx, person.id);
-  const accounts = input.accounts?.length === 0 ? null : (input.accounts?.toSorted() ?? null);
+  // No account at all is not every account: whoever is to have none is shut out instead.
+  if (input.accounts?.length === 0) throw new AppError("bad_input", ["accounts"]);
+  const accounts = input.accounts?.toSorted() ?? null;
   const after: Rights = {
     roles: knownRoles.filter((role) => input.roles.includes(role)),
     accounts,
@@ -61,13 +76,9 @@ async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
   const leads = after.roles.includes("administrator") && after.accounts === null && after.scope.kind === "all";
   if (!leads && person.disabledAt === null && (await otherAdministrators(tx, person.id)) === 0)
     throw new AppError("last_administrator");
-  const isGrant = strongRoles.some(
-    (role) =>
-      after.roles.includes(role) &&
-      (!before.roles.includes(role) ||
-        (before.accounts !== null && after.accounts?.join() !== before.accounts.join()) ||
-        (before.scope.kind === "some" && canonicalJson(after.scope) !== canonicalJson(before.scope))),
-  );
+  const isGrant =
+    strongRoles.some((role) => after.roles.includes(role) && !before.roles.includes(role)) ||
+    (strongRoles.some((role) => after.roles.includes(role)) && reachesFurther(after, before));
   const wantsSecond = isGrant && policies.some((policy) => wantsSecondPerson(policy, "grant"));
   return { person, before, after, wantsSecond };
 }

@@ -1,10 +1,11 @@
 import type { Database, Tx } from "@/lib/db/database";
+import { secondPersonsAnywhere } from "@/lib/db/queries/approvals";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
 import {
+  insertGrant,
   otherAdministrators,
   type PersonRecord,
   personByEmail,
-  personById,
   rightsOf,
   setDisabled,
   setPasswordHash,
@@ -14,8 +15,10 @@ import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
+import { rolesConflict } from "@/lib/domain/second-person";
 import { voidApprovalsOf } from "@/lib/services/approvals/void-approvals";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorOf, type Context } from "@/lib/services/context";
+import { managedPerson } from "@/lib/services/people/managed-person";
 
 interface Terms {
   readonly database: Database;
@@ -61,34 +64,26 @@ const withoutTotp = async (tx: Tx, person: PersonRecord): Promise<void> => {
 export const resetTotpByEmail = (terms: Terms, email: string): Promise<void> =>
   endingSessions(terms, email, "person.reset_totp", withoutTotp);
 
-/** A person whom the actor may manage: not themselves, and nobody who reaches beyond the actor's own accounts. */
-async function managed(tx: Tx, context: Context, personId: string): Promise<PersonRecord> {
-  authorise(context, "person.manage");
-  const person = await personById(tx, personId);
-  if (!person) throw new AppError("not_found");
-  if (person.id === context.actor.id) throw new AppError("own_rights");
-  const [own, theirs] = [await rightsOf(tx, context.actor.id), await rightsOf(tx, person.id)];
-  if (
-    own.accounts !== null &&
-    (theirs.accounts === null || theirs.accounts.some((uid) => !own.accounts?.includes(uid)))
-  )
-    throw new AppError("forbidden");
-  return person;
-}
-
 /**
  * Shuts a person out from the next request on, with every session of theirs and what waits under their name; or lets them
- * in again, with the roles that they had. Throws `not_found`, `own_rights`, `last_administrator`, `forbidden`.
+ * in again, with the roles that they had. Throws `not_found`, `own_rights`, `last_administrator`, `forbidden`, `segregation`.
  */
 export async function setPersonDisabled(
   context: Context,
   input: { readonly personId: string; readonly disabled: boolean },
 ): Promise<null> {
   await context.database.transaction(async (tx) => {
-    const person = await managed(tx, context, input.personId);
+    const person = await managedPerson(tx, context, input.personId);
     if (input.disabled === (person.disabledAt !== null)) return;
     const at = instant(context.now());
     await setDisabled(tx, person.id, input.disabled ? at : null);
+    if (!input.disabled) {
+      // Roles that have come to exclude each other meanwhile; and whoever lets somebody in decides nothing for them.
+      const { roles } = await rightsOf(tx, person.id);
+      if (rolesConflict(new Set(roles), (await secondPersonsAnywhere(tx)).length > 0))
+        throw new AppError("segregation");
+      await insertGrant(tx, person.id, "account", { by: context.actor.id, at });
+    }
     let sessions = 0;
     if (input.disabled) {
       if ((await otherAdministrators(tx, person.id)) === 0) throw new AppError("last_administrator");
@@ -112,7 +107,7 @@ export async function endSessionsOf(
   input: { readonly personId: string },
 ): Promise<{ readonly sessions: number }> {
   return context.database.transaction(async (tx) => {
-    const person = await managed(tx, context, input.personId);
+    const person = await managedPerson(tx, context, input.personId);
     const sessions = await revokeSessionsOf(tx, person.id, instant(context.now()));
     await appendAudit(tx, authorOf(context), {
       action: "person.sign_out",
@@ -132,7 +127,7 @@ export async function resetTotp(
   input: { readonly personId: string },
 ): Promise<{ readonly sessions: number }> {
   return context.database.transaction(async (tx) => {
-    const person = await managed(tx, context, input.personId);
+    const person = await managedPerson(tx, context, input.personId);
     await withoutTotp(tx, person);
     const sessions = await revokeSessionsOf(tx, person.id, instant(context.now()));
     await appendAudit(tx, authorOf(context), {

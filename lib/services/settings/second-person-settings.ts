@@ -35,13 +35,22 @@ export async function putPolicy(tx: Tx, context: Context, change: PolicyChange):
 /** Second persons mean little where one person sets the rules, asks and approves. */
 async function requireSegregation(tx: Tx, context: Context): Promise<void> {
   const people = await everyPerson(tx, instant(context.now()));
+  const decides = people.some(
+    ({ roles, disabledAt, accounts, scope }) =>
+      disabledAt === null &&
+      roles.includes("approver") &&
+      scope.kind === "all" &&
+      (accounts?.includes(context.payer) ?? true),
+  );
+  // Nobody could decide anything then, turning it off again included.
+  if (!decides) throw new AppError("no_approver");
   if (people.some(({ roles, disabledAt }) => disabledAt === null && rolesConflict(new Set(roles), true)))
     throw new AppError("segregation");
 }
 
 /**
  * Turns second persons on or off for an account, or chooses for which acts. Once they are on, that may want one itself.
- * Throws `segregation` when somebody holds roles that must not meet. Gives the request that waits, null when it is done.
+ * Throws `segregation` when somebody holds roles that must not meet, `no_approver` when nobody could decide. Gives the request that waits, null when it is done.
  */
 export async function changePolicy(
   context: Context,

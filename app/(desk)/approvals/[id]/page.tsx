@@ -21,13 +21,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface Props {
   readonly params: Promise<{ readonly id: string }>;
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
 }
 
 /** One request for a second person: what, who, why, and the decision, to be made or made. */
-export default async function ApprovalPage({ params }: Props) {
+export default async function ApprovalPage({ params, searchParams }: Props) {
   const context = await pageContext();
   const { id } = await params;
-  const approval = await approvalView(context, { approvalId: id }).catch(
+  const asked = [(await searchParams).page].flat()[0] ?? "";
+  const page = /^[1-9]\d{0,3}$/.test(asked) ? Number(asked) : 1;
+  const approval = await approvalView(context, { approvalId: id, page }).catch(
     orNotFound(context, ["approval", "approval.read", id]),
   );
   const t = await getTranslations("approvals");
@@ -74,6 +77,7 @@ export default async function ApprovalPage({ params }: Props) {
       {isWaiting ? (
         <DecideForm
           approval={approval}
+          page={page}
           confirmed={isFresh(context.actor.confirmedAt, context.now())}
           decide={approval.block === null ? decideApproval.bind(null, context.payer) : null}
         />
