@@ -156,6 +156,8 @@ async function ask(scene: Scene, cast: Cast, terms: CampaignTerms, incidents: re
     if (looks) await lookAt(desk, person, wishes, history);
     if (stopsAfterMs !== null) stops.push(stopLater(scene, person, applied.changeSetId, stopsAfterMs));
   }
+  // A large set may have jumped over what was to come near the end: it comes while that set's changes are under way.
+  for (const incident of queue) await meet(incident);
   await Promise.all([disturbance, ...stops]);
   for (const process of processes) process.thaw();
   return history.counts.changes >= terms.changes;
