@@ -1,5 +1,5 @@
 import "server-only";
-import { createAction, createOpenAction, createPersonalAction } from "@/lib/http/action";
+import { createAction, createPersonalAction, createPublicAction } from "@/lib/http/action";
 import { parts } from "./parts";
 
 /** Makes a server action from a name, a schema and a service. For files that begin with "use server". */
@@ -9,4 +9,4 @@ export const action = createAction(parts);
 export const personalAction = createPersonalAction(parts);
 
 /** The same for whoever comes, signed in or not. */
-export const openAction = createOpenAction(parts);
+export const publicAction = createPublicAction(parts);

@@ -4,7 +4,7 @@ import { unstable_rethrow } from "next/navigation";
 import { requireActor } from "@/lib/auth/require-actor";
 import { readWebEnv } from "@/lib/env";
 import type { ActionParts } from "@/lib/http/action";
-import { openContext, openOpenContext, openPersonalContext } from "@/lib/services/app-context";
+import { openContext, openPersonalContext, openPublicContext } from "@/lib/services/app-context";
 import { recordDenied } from "@/lib/services/audit/record-denied";
 import { appLogger } from "@/lib/telemetry/app-logger";
 
@@ -16,7 +16,7 @@ export const parts: ActionParts = {
   requireActor,
   openContext,
   openPersonalContext,
-  openOpenContext,
+  openPublicContext,
   recordDenied: (attempt) => recordDenied(attempt),
   logger: appLogger,
 };

@@ -21,7 +21,7 @@ const replayedBy = (actor: Actor) =>
     deskUrl: () => "http://desk.example",
     rethrow: () => undefined,
     requireActor: async () => actor,
-    openOpenContext: () => office.context(actor),
+    openPublicContext: () => office.context(actor),
     openPersonalContext: (who) => office.context(who),
     openContext: async (who, correlationId) => ({ ...office.context(who), correlationId }),
     recordDenied: (attempt) => recordDenied(attempt, office.database),

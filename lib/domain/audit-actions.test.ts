@@ -11,7 +11,7 @@ const sources = ["app", "lib"].flatMap((folder) =>
 
 /** What names a row: an entry's `action`, a server action, a route, a page that denies or finds nothing, a verb that ends sessions. */
 const naming =
-  /(?:\baction: |\b(?:action|openAction|getRoute|denyPage|endingSessions)\([^"()]*|\borNotFound\(\w+, \["[a-z_]+", )"([a-z_]+\.[a-z_]+)"/g;
+  /(?:\baction: |\b(?:action|publicAction|getRoute|denyPage|endingSessions)\([^"()]*|\borNotFound\(\w+, \["[a-z_]+", )"([a-z_]+\.[a-z_]+)"/g;
 
 test("every action that the code writes into the log is listed, and none that it does not write", () => {
   const written = new Set(sources.flatMap((text) => [...text.matchAll(naming)].map(([, action]) => action)));

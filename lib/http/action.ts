@@ -8,7 +8,7 @@ import { isForeignOrigin } from "@/lib/http/bad-origin";
 import { type RecordDenied, refuse } from "@/lib/http/refusal";
 import { correlationHeader } from "@/lib/http/request-headers";
 import { logRequest } from "@/lib/http/request-log";
-import type { Context, OpenContext, PersonalContext } from "@/lib/services/context";
+import type { Context, PersonalContext, PublicContext } from "@/lib/services/context";
 import type { Logger } from "@/lib/telemetry/logger";
 
 /** What a factory is handed by the app: `next` itself, the session, and the services behind it. */
@@ -23,7 +23,7 @@ export interface ActionParts {
   /** `account`: the UID that the request names; `null`: the default is meant. Throws `not_found`. */
   readonly openContext: (actor: Actor, correlationId: string, account: string | null) => Promise<Context>;
   readonly openPersonalContext: (actor: Actor, correlationId: string) => PersonalContext;
-  readonly openOpenContext: (correlationId: string) => OpenContext;
+  readonly openPublicContext: (correlationId: string) => PublicContext;
   readonly recordDenied: RecordDenied;
   readonly logger: () => Logger;
 }
@@ -140,12 +140,12 @@ export const createPersonalAction =
     });
 
 /** Makes server actions for whoever comes, signed in or not: what lets them in is in the input. */
-export const createOpenAction =
+export const createPublicAction =
   (parts: ActionParts) =>
   <Schema extends z.ZodType, Value>(
     name: string,
     schema: Schema,
-    service: (context: OpenContext, input: z.output<Schema>) => Promise<Value>,
+    service: (context: PublicContext, input: z.output<Schema>) => Promise<Value>,
   ) =>
   async (given: z.input<Schema>): Promise<ActionResult<Value>> =>
     perform(parts, {
@@ -156,5 +156,5 @@ export const createOpenAction =
       options: {},
       payerOf: () => null,
       identify: async () => null,
-      open: (_, correlationId) => parts.openOpenContext(correlationId),
+      open: (_, correlationId) => parts.openPublicContext(correlationId),
     });

@@ -5,11 +5,11 @@ import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import type { Actor } from "@/lib/domain/policy";
 import { readEnv } from "@/lib/env";
-import type { Context, OpenContext, PersonalContext } from "@/lib/services/context";
+import type { Context, PersonalContext, PublicContext } from "@/lib/services/context";
 import { chosenPayer, settingsOf } from "@/lib/services/settings/chosen-payer";
 
 /** Opens the context of a request of whoever comes. */
-export const openOpenContext = (correlationId: string): OpenContext => ({
+export const openPublicContext = (correlationId: string): PublicContext => ({
   database: appDatabase(),
   correlationId,
   now: Date.now,
@@ -17,7 +17,7 @@ export const openOpenContext = (correlationId: string): OpenContext => ({
 
 /** Opens the context of a request about the person alone. */
 export const openPersonalContext = (actor: Actor, correlationId: string): PersonalContext => ({
-  ...openOpenContext(correlationId),
+  ...openPublicContext(correlationId),
   actor,
 });
 

@@ -6,7 +6,7 @@ import type { Uid } from "@/lib/domain/ids";
 import { type Ability, type Actor, abilitiesOf, isLook, may } from "@/lib/domain/policy";
 
 /** What a verb that needs nobody to be signed in is given. */
-export interface OpenContext {
+export interface PublicContext {
   readonly database: Database;
   /** Runs through the log, the audit row and the operation to upstream's RequestId. */
   readonly correlationId: string;
@@ -14,7 +14,7 @@ export interface OpenContext {
 }
 
 /** What a verb about the person alone is given. */
-export interface PersonalContext extends OpenContext {
+export interface PersonalContext extends PublicContext {
   readonly actor: Actor;
 }
 

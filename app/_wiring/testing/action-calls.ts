@@ -23,7 +23,7 @@ type Input = (hands: Hands) => object | Promise<object>;
 
 /**
  * How an action is called so that nothing but a missing right stands in its way: `account` by `action`, `person` by
- * `personalAction`, `anybody` by `openAction`, each with its name in the log; `browser`: a form, of which nobody is told.
+ * `personalAction`, `anybody` by `publicAction`, each with its name in the log; `browser`: a form, of which nobody is told.
  */
 export type ActionCall =
   | { readonly kind: "account" | "person" | "anybody"; readonly name: string; readonly input: Input }

@@ -59,7 +59,7 @@ export function partsFor({ actor = ada, headers, record, log }: Choices = {}): A
       return actor;
     },
     openPersonalContext: personal,
-    openOpenContext: (correlationId) => personal(ada, correlationId),
+    openPublicContext: (correlationId) => personal(ada, correlationId),
     openContext: async (who, correlationId, account): Promise<Context> => {
       if (account !== null && account !== payer) throw new AppError("not_found");
       return Object.assign(personal(who, correlationId), { payer, ...known });
