@@ -3,24 +3,8 @@ import { type PersonActions, PersonForm } from "@/components/people/person-form"
 import { Badge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { Fact } from "@/components/upstream/fact";
-import type { Instant, Uid } from "@/lib/domain/ids";
-import type { MemberScope, Role } from "@/lib/domain/policy";
-
-interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly accounts: readonly Uid[] | null;
-  readonly scope: MemberScope;
-  readonly disabledAt: Instant | null;
-  readonly invited: boolean;
-  readonly secondStep: boolean;
-  readonly byCompany: boolean;
-  readonly sessions: number;
-  readonly lastSeenAt: Instant | null;
-  readonly version: number;
-}
+import type { Uid } from "@/lib/domain/ids";
+import type { Person } from "@/lib/domain/views/person";
 
 interface Props {
   readonly people: readonly Person[];
@@ -74,12 +58,7 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
                 >
                   {t("editShort")}
                 </summary>
-                <PersonForm
-                  key={person.version}
-                  person={{ ...person, disabled: person.disabledAt !== null }}
-                  accounts={accounts}
-                  actions={actions}
-                />
+                <PersonForm key={person.version} person={person} accounts={accounts} actions={actions} />
               </details>
             )}
           </li>

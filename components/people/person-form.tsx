@@ -12,20 +12,7 @@ import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { Uid } from "@/lib/domain/ids";
 import { everyMember, type MemberScope, type Role, roles } from "@/lib/domain/policy";
-
-interface ManagedPerson {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly accounts: readonly Uid[] | null;
-  readonly scope: MemberScope;
-  readonly disabled: boolean;
-  readonly invited: boolean;
-  readonly secondStep: boolean;
-  readonly byCompany: boolean;
-  readonly sessions: number;
-  readonly version: number;
-}
+import type { Person } from "@/lib/domain/views/person";
 
 export interface PersonActions {
   readonly setRights: Action<
@@ -45,7 +32,7 @@ export interface PersonActions {
 }
 
 interface Props {
-  readonly person: ManagedPerson;
+  readonly person: Person;
   readonly accounts: readonly { readonly uid: Uid; readonly name: string | null }[];
   readonly actions: PersonActions;
 }
@@ -62,6 +49,7 @@ export function PersonForm({ person, accounts, actions }: Props) {
   const [owners, setOwners] = useState(first.owners.join("\n"));
   const [costCentres, setCostCentres] = useState(first.costCentres.join("\n"));
   const action = useAction(actions.setRights, { onDone: () => router.refresh(), onFailed: () => router.refresh() });
+  const isDisabled = person.disabledAt !== null;
   const { failure, value } = action;
   const again = useAction(actions.inviteAgain);
   const submit = (event: FormEvent) => {
@@ -154,10 +142,10 @@ export function PersonForm({ person, accounts, actions }: Props) {
       </form>
       <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
         <ActionButton
-          variant={person.disabled ? "plain" : "danger"}
-          action={() => actions.setDisabled({ personId: person.id, disabled: !person.disabled })}
+          variant={isDisabled ? "plain" : "danger"}
+          action={() => actions.setDisabled({ personId: person.id, disabled: !isDisabled })}
         >
-          {t(person.disabled ? "enable" : "disable")}
+          {t(isDisabled ? "enable" : "disable")}
         </ActionButton>
         {person.sessions > 0 ? (
           <ActionButton action={() => actions.endSessions({ personId: person.id })}>{t("endSessions")}</ActionButton>
@@ -165,12 +153,12 @@ export function PersonForm({ person, accounts, actions }: Props) {
         {person.secondStep ? (
           <ActionButton action={() => actions.resetTotp({ personId: person.id })}>{t("resetTotp")}</ActionButton>
         ) : null}
-        {person.invited && !person.disabled ? (
+        {person.invited && !isDisabled ? (
           <Button disabled={again.running} onClick={() => void again.run({ personId: person.id })}>
             {t("invite.again")}
           </Button>
         ) : null}
-        {person.disabled ? null : <p className="text-sm text-ink-2">{t("disableNote")}</p>}
+        {isDisabled ? null : <p className="text-sm text-ink-2">{t("disableNote")}</p>}
       </div>
       {again.value ? <InvitationLink name={person.name} token={again.value.token} /> : null}
     </div>

@@ -17,7 +17,7 @@ import {
 import { revokeSession } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
 import { everyMember, type Role } from "@/lib/domain/policy";
-import { rolesConflict } from "@/lib/domain/second-person";
+import { mustNotMeet } from "@/lib/domain/second-person";
 import type { SignInRefusal } from "@/lib/domain/sign-in-refusals";
 
 interface Arrival {
@@ -99,7 +99,7 @@ async function refresh(
 export async function arrive(database: Database, arrival: Arrival): Promise<ArrivalResult> {
   const { claims, rolesByGroup, now, correlationId, device, secret } = arrival;
   const given = knownRoles(claims.groups.flatMap((group) => rolesByGroup.get(group) ?? []));
-  const roles = rolesConflict(new Set(given), true) ? [] : given;
+  const roles = mustNotMeet(given, true) ? [] : given;
   const { result, personId } = await database.transaction(async (tx) => {
     const known = await personOfIdentity(tx, claims);
     const found = known === null ? await join(tx, arrival, roles) : ((await personById(tx, known)) ?? "disabled");

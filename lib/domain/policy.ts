@@ -1,3 +1,4 @@
+import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Instant, Uid } from "@/lib/domain/ids";
 
 /** What a person may be; a person may hold several within the segregation of duties. */
@@ -108,6 +109,16 @@ const holders: Record<Ability, readonly Role[]> = {
   "settings.write": ["administrator"],
   "person.manage": ["administrator"],
   "audit.read": ["reviewer", "auditor", "administrator"],
+};
+
+/** What one has to be allowed for each write that makes, links or ends a relation. */
+export const abilityForKind: Readonly<Record<AccountOperationKind, Ability>> = {
+  create: "member.create",
+  link: "member.link",
+  unlink: "member.unlink",
+  cancel: "invitation.answer",
+  accept: "invitation.answer",
+  decline: "invitation.answer",
 };
 
 type Rights = Pick<Actor, "roles" | "payers" | "scope">;

@@ -66,13 +66,11 @@ export const changeWantsSecond = (
 export const strongRoles: readonly Role[] = ["requester", "approver", "administrator"];
 
 /**
- * Why roles cannot be held together, `null`: they can. Who sets the desk's rules holds neither hand of a change, unless
- * second persons are off everywhere: then one person may be everybody.
+ * Whether roles must not be held together. Who sets the desk's rules holds neither hand of a change, unless second persons are
+ * off everywhere: then one person may be everybody.
  */
-export const rolesConflict = (roles: ReadonlySet<Role>, secondPersonsAreOn: boolean): "segregation" | null =>
-  secondPersonsAreOn && roles.has("administrator") && (roles.has("requester") || roles.has("approver"))
-    ? "segregation"
-    : null;
+export const mustNotMeet = (roles: readonly Role[], secondPersonsAreOn: boolean): boolean =>
+  secondPersonsAreOn && roles.includes("administrator") && (roles.includes("requester") || roles.includes("approver"));
 
 /** How long a request waits for its second person, in milliseconds. */
 export const approvalWaitsMs = 72 * 3_600_000;

@@ -1,4 +1,6 @@
+import type { ExpressionBuilder } from "kysely";
 import type { Queryable, Tx } from "@/lib/db/database";
+import type { Schema } from "@/lib/db/schema";
 import type { Instant } from "@/lib/domain/ids";
 
 /** Keeps an invitation by the digest of its token; those before it end. */
@@ -19,6 +21,15 @@ export async function replaceInvitation(
     .execute();
 }
 
+/** Neither a password nor their company's sign-in, of a query's person. */
+const hasNoWayIn = (e: ExpressionBuilder<Schema, "person" | "invitation">) =>
+  e.and([
+    e("person.password_hash", "is", null),
+    e.not(
+      e.exists(e.selectFrom("identity").select("identity.person_id").whereRef("identity.person_id", "=", "person.id")),
+    ),
+  ]);
+
 /** Whether a person was invited and has no way to sign in yet: neither a password nor their company's sign-in. */
 export async function awaitsPassword(db: Queryable, personId: string): Promise<boolean> {
   const row = await db
@@ -26,14 +37,7 @@ export async function awaitsPassword(db: Queryable, personId: string): Promise<b
     .innerJoin("person", "person.id", "invitation.person_id")
     .select("person.id")
     .where("person.id", "=", personId)
-    .where("person.password_hash", "is", null)
-    .where((e) =>
-      e.not(
-        e.exists(
-          e.selectFrom("identity").select("identity.person_id").whereRef("identity.person_id", "=", "person.id"),
-        ),
-      ),
-    )
+    .where(hasNoWayIn)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -52,14 +56,7 @@ export async function invitedPerson(
     .where("invitation.used_at", "is", null)
     .where("invitation.expires_at", ">", at)
     .where("person.disabled_at", "is", null)
-    .where("person.password_hash", "is", null)
-    .where((e) =>
-      e.not(
-        e.exists(
-          e.selectFrom("identity").select("identity.person_id").whereRef("identity.person_id", "=", "person.id"),
-        ),
-      ),
-    )
+    .where(hasNoWayIn)
     .executeTakeFirst();
   return row ?? null;
 }

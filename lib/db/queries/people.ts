@@ -5,6 +5,7 @@ import { replaceScope, scopeOf, scopes } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import { everyMember, type MemberScope, type Role, roles } from "@/lib/domain/policy";
+import type { Person } from "@/lib/domain/views/person";
 
 export interface PersonRecord {
   readonly id: string;
@@ -145,29 +146,6 @@ export async function otherAdministrators(db: Queryable, personId: string): Prom
   return Number(count);
 }
 
-export interface PersonWithRoles {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  /** The accounts that they are limited to; `null`: all. */
-  readonly accounts: readonly Uid[] | null;
-  /** Whose members they see. */
-  readonly scope: MemberScope;
-  readonly disabledAt: Instant | null;
-  readonly version: number;
-  /** Invited, and no password set yet. */
-  readonly invited: boolean;
-  /** Their second step is on. */
-  readonly secondStep: boolean;
-  /** They come by the company's sign-in, whose groups decide their roles. */
-  readonly byCompany: boolean;
-  /** Sessions that are open. */
-  readonly sessions: number;
-  /** When a session of theirs was last used; `null`: never signed in. */
-  readonly lastSeenAt: Instant | null;
-}
-
 /** What a person is called; null: there is no such person any more. */
 export async function personName(db: Queryable, personId: string): Promise<string | null> {
   const row = await db.selectFrom("person").select("name").where("id", "=", personId).executeTakeFirst();
@@ -175,7 +153,7 @@ export async function personName(db: Queryable, personId: string): Promise<strin
 }
 
 /** Everybody, by name. */
-export async function everyPerson(db: Queryable, at: Instant): Promise<readonly PersonWithRoles[]> {
+export async function everyPerson(db: Queryable, at: Instant): Promise<readonly Person[]> {
   const people = await db.selectFrom("person").selectAll().orderBy("name").orderBy("id").execute();
   const held = await db.selectFrom("person_role").selectAll().execute();
   const seen = await db

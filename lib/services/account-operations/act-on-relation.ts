@@ -2,17 +2,10 @@ import { actBlock } from "@/lib/domain/account-acts";
 import type { RelationAct } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import type { RelationId, Uid } from "@/lib/domain/ids";
-import type { Ability } from "@/lib/domain/policy";
+import { abilityForKind } from "@/lib/domain/policy";
 import { actFacts } from "@/lib/services/account-operations/act-facts";
 import { reasonOf, requestOperation } from "@/lib/services/account-operations/request-operation";
 import { authorise, type Context } from "@/lib/services/context";
-
-const abilityFor: Readonly<Record<RelationAct, Ability>> = {
-  unlink: "member.unlink",
-  cancel: "invitation.answer",
-  accept: "invitation.answer",
-  decline: "invitation.answer",
-};
 
 /**
  * Asks for an act on a relation (upstream: RelieveAccountRelation for `unlink`, ConfirmRelation for the others; sent by
@@ -29,7 +22,7 @@ export async function actOnRelation(
   },
 ): Promise<{ operationId: string }> {
   const { act, relationId } = input;
-  authorise(context, abilityFor[act]);
+  authorise(context, abilityForKind[act]);
   const operationId = await context.database.transaction(async (tx) => {
     const facts = await actFacts(tx, context, relationId);
     if (!facts) throw new AppError("not_found");

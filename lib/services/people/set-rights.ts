@@ -1,15 +1,16 @@
 import type { Tx } from "@/lib/db/database";
 import { secondPersonsAnywhere } from "@/lib/db/queries/approvals";
 import { appendAudit } from "@/lib/db/queries/audit";
-import { otherAdministrators, personById, type Rights, replaceRights, rightsOf } from "@/lib/db/queries/people";
+import { otherAdministrators, type Rights, replaceRights, rightsOf } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { instant, type Uid } from "@/lib/domain/ids";
 import { costCentreOf, ownerOf } from "@/lib/domain/local-facts";
 import { roles as knownRoles, type MemberScope, type Role } from "@/lib/domain/policy";
-import { rolesConflict, strongRoles, wantsSecondPerson } from "@/lib/domain/second-person";
+import { mustNotMeet, strongRoles, wantsSecondPerson } from "@/lib/domain/second-person";
 import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
-import { authorise, authorOf, type Context } from "@/lib/services/context";
+import { authorOf, type Context } from "@/lib/services/context";
+import { managedPerson, requireWithinOwn } from "@/lib/services/people/managed-person";
 
 export interface RightsInput {
   readonly personId: string;
@@ -20,13 +21,6 @@ export interface RightsInput {
   readonly scope: MemberScope;
   /** Of the person as the page showed them: somebody else's change in between is not overwritten. */
   readonly version: number;
-}
-
-/** Whether what a person is to have reaches beyond the accounts of whoever gives it: nobody gives more than they have. */
-async function reachesBeyond(tx: Tx, context: Context, accounts: Rights["accounts"]): Promise<boolean> {
-  const own = await rightsOf(tx, context.actor.id);
-  if (own.accounts === null) return false;
-  return accounts === null || accounts.some((uid) => !own.accounts?.includes(uid));
 }
 
 /** A scope as local facts are written; one that names nothing is refused: it would mean everybody's members. */
@@ -54,11 +48,7 @@ function reachesFurther(after: Rights, before: Rights): boolean {
 
 /** Looks at what is wished against the rules, and gives it in order with what there was before. */
 async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
-  authorise(context, "person.manage");
-  const person = await personById(tx, input.personId);
-  if (!person) throw new AppError("not_found");
-  // Nobody lifts themselves up, and nobody locks themselves out by accident.
-  if (person.id === context.actor.id) throw new AppError("own_rights");
+  const person = await managedPerson(tx, context, input.personId);
   if (person.version !== input.version) throw new AppError("conflict");
   const before = await rightsOf(tx, person.id);
   // No account at all is not every account: whoever is to have none is shut out instead.
@@ -69,10 +59,9 @@ async function allowedRights(tx: Tx, context: Context, input: RightsInput) {
     accounts,
     scope: tidiedScope(input.scope),
   };
-  if ((await reachesBeyond(tx, context, before.accounts)) || (await reachesBeyond(tx, context, after.accounts)))
-    throw new AppError("forbidden");
+  await requireWithinOwn(tx, context, accounts);
   const policies = await secondPersonsAnywhere(tx);
-  if (rolesConflict(new Set(after.roles), policies.length > 0)) throw new AppError("segregation");
+  if (mustNotMeet(after.roles, policies.length > 0)) throw new AppError("segregation");
   const leads = after.roles.includes("administrator") && after.accounts === null && after.scope.kind === "all";
   if (!leads && person.disabledAt === null && (await otherAdministrators(tx, person.id)) === 0)
     throw new AppError("last_administrator");

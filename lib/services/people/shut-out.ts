@@ -15,7 +15,7 @@ import { revokeSessionsOf } from "@/lib/db/queries/sessions";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
-import { rolesConflict } from "@/lib/domain/second-person";
+import { mustNotMeet } from "@/lib/domain/second-person";
 import { voidApprovalsOf } from "@/lib/services/approvals/void-approvals";
 import { authorOf, type Context } from "@/lib/services/context";
 import { managedPerson } from "@/lib/services/people/managed-person";
@@ -80,8 +80,7 @@ export async function setPersonDisabled(
     if (!input.disabled) {
       // Roles that have come to exclude each other meanwhile; and whoever lets somebody in decides nothing for them.
       const { roles } = await rightsOf(tx, person.id);
-      if (rolesConflict(new Set(roles), (await secondPersonsAnywhere(tx)).length > 0))
-        throw new AppError("segregation");
+      if (mustNotMeet(roles, (await secondPersonsAnywhere(tx)).length > 0)) throw new AppError("segregation");
       await insertGrant(tx, person.id, "account", { by: context.actor.id, at });
     }
     let sessions = 0;

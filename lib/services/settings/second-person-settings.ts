@@ -5,7 +5,7 @@ import { everyPerson } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
 import { instant } from "@/lib/domain/ids";
-import { rolesConflict, type SecondPersonAct, type SecondPersonPolicy, standardly } from "@/lib/domain/second-person";
+import { mustNotMeet, type SecondPersonAct, type SecondPersonPolicy, standardly } from "@/lib/domain/second-person";
 import { askSecondPerson, isSecondPersonWanted } from "@/lib/services/approvals/ask-second-person";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
 
@@ -44,7 +44,7 @@ async function requireSegregation(tx: Tx, context: Context): Promise<void> {
   );
   // Nobody could decide anything then, turning it off again included.
   if (!decides) throw new AppError("no_approver");
-  if (people.some(({ roles, disabledAt }) => disabledAt === null && rolesConflict(new Set(roles), true)))
+  if (people.some(({ roles, disabledAt }) => disabledAt === null && mustNotMeet(roles, true)))
     throw new AppError("segregation");
 }
 
