@@ -111,12 +111,12 @@ function Plan({ subject: { plan, until, voided }, page, path, except, toggle }: 
           <span>{t("subject.page", { page, pages, members })}</span>
           {page > 1 ? (
             <DeskLink href={`${path}?page=${page - 1}`} scroll={false} className={buttonClass("plain", "small")}>
-              {t("subject.previous")}
+              {t("previous")}
             </DeskLink>
           ) : null}
           {page < pages ? (
             <DeskLink href={`${path}?page=${page + 1}`} scroll={false} className={buttonClass("plain", "small")}>
-              {t("subject.next")}
+              {t("next")}
             </DeskLink>
           ) : null}
         </nav>

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import type { Queryable, Tx } from "@/lib/db/database";
 import { runForRows } from "@/lib/db/queries/many-rows";
@@ -148,3 +148,22 @@ export async function hasGrantedLately(
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** Whether a person may be the second one of a request: it is neither theirs nor about their rights, nor of whom they let in lately. */
+export const isForSecondPerson =
+  (personId: string, at: Instant) =>
+  (e: ExpressionBuilder<Schema, "approval">): Expression<SqlBool> =>
+    e.and([
+      e("approval.requested_by", "!=", personId),
+      e.not(e.and([e("approval.kind", "=", "rights"), e("approval.subject_id", "=", personId)])),
+      e.not(
+        e.exists(
+          e
+            .selectFrom("person_grant")
+            .select("person_grant.id")
+            .whereRef("person_grant.person_id", "=", "approval.requested_by")
+            .where("person_grant.granted_by", "=", personId)
+            .where("person_grant.at", ">", later(at, -grantorWaitsMs)),
+        ),
+      ),
+    ]);

@@ -18,8 +18,11 @@ export type ApprovalKind = (typeof approvalKinds)[number];
 export const approvalStatuses = ["waiting", "approved", "rejected", "withdrawn", "void"] as const;
 export type ApprovalStatus = (typeof approvalStatuses)[number];
 
-/** Why a request is void: nobody decided it in 72 hours, its author was shut out or lost the right, or the database is a copy. */
-export const voidReasons = ["expired", "person_disabled", "rights_changed", "restored"] as const;
+/**
+ * Why a request is void: nobody decided it in 72 hours, its author was shut out or lost the
+ * right, its changes were to end by now, or the database is a copy.
+ */
+export const voidReasons = ["expired", "person_disabled", "rights_changed", "end_passed", "restored"] as const;
 export type VoidReason = (typeof voidReasons)[number];
 
 /** Why a person cannot decide a request; `null`: they can. */

@@ -5,6 +5,7 @@ import {
   approvedHashes,
   hasGrantedLately,
   isApprovalInReach,
+  isForSecondPerson,
   secondPersonPolicy,
 } from "@/lib/db/queries/approvals";
 import { storedPlan } from "@/lib/db/queries/drafts";
@@ -24,6 +25,7 @@ import {
   type VoidReason,
   voidReasons,
 } from "@/lib/domain/views/approval";
+import type { Pile } from "@/lib/domain/views/attention";
 import { kindOf } from "@/lib/services/approvals/decide-approval";
 import { payloads } from "@/lib/services/approvals/deferred-acts";
 import { draftView, planDraft } from "@/lib/services/changes/draft-view";
@@ -78,7 +80,7 @@ async function blockOf(db: Queryable, context: Context, row: Row, at: Instant): 
   return (await hasGrantedLately(db, pair)) ? "granted" : null;
 }
 
-/** Requests of an account, newest first, 50 at a time: those that wait, or those that are decided. */
+/** Requests of an account, 50 at a time: those that wait, the longest first, or those that are decided, the newest first. */
 export async function listApprovals(
   context: Context,
   input: { readonly waiting: boolean; readonly page: number },
@@ -87,7 +89,7 @@ export async function listApprovals(
   return context.database.snapshot(async (db) => {
     const rows = await rowsOf(db, context)
       .where("approval.status", input.waiting ? "=" : "!=", "waiting")
-      .orderBy("approval.requested_at", "desc")
+      .orderBy("approval.requested_at", input.waiting ? "asc" : "desc")
       .orderBy("approval.id")
       .limit(pageSize + 1)
       .offset((input.page - 1) * pageSize)
@@ -182,9 +184,20 @@ async function planOf(db: Queryable, context: Context, row: Row, page: number): 
   };
 }
 
-/** How many requests the person can decide now: for the head of every page. */
-export async function approvalsForMe(context: Context): Promise<readonly ApprovalSummary[]> {
-  if (!may(context.actor, "approval.decide", context.payer)) return [];
-  const { rows } = await listApprovals(context, { waiting: true, page: 1 });
-  return rows.filter(({ block }) => block === null);
+/** Requests that the person can decide now, those that wait longest first: at most so many, and how many there are. */
+export async function approvalsForMe(context: Context, most: number): Promise<Pile<ApprovalSummary>> {
+  if (!may(context.actor, "approval.decide", context.payer)) return { items: [], count: 0 };
+  return context.database.snapshot(async (db) => {
+    const mine = rowsOf(db, context)
+      .where("approval.status", "=", "waiting")
+      .where(isForSecondPerson(context.actor.id, instant(context.now())));
+    const { count } = await mine
+      .clearSelect()
+      .select((e) => e.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    const rows = await mine.orderBy("approval.requested_at").orderBy("approval.id").limit(most).execute();
+    const items: ApprovalSummary[] = [];
+    for (const row of rows) items.push(await summaryOf(db, context, row));
+    return { items, count: Number(count) };
+  });
 }

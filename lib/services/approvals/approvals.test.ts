@@ -115,7 +115,7 @@ describe("a change that wants a second person", () => {
     const { approvalId } = await sendForApproval(as("rita"), input);
     expect(await queued()).toEqual([]);
     expect(await currentDraft(as("rita"))).toBeNull();
-    expect((await approvalsForMe(as("amir"))).map((row) => row.id)).toEqual([approvalId]);
+    expect((await approvalsForMe(as("amir"), 50)).items.map((row) => row.id)).toEqual([approvalId]);
     expect(await decide(as("amir"), approvalId)).toMatchObject({ status: "approved", subjectId: input.changeSetId });
     expect(await queued()).toEqual([first]);
     const view = await changeSetView(as("rita"), { changeSetId: input.changeSetId });
@@ -183,6 +183,8 @@ describe("maker is not checker", () => {
     );
     await expect(decide(as("amir"), approvalId)).rejects.toMatchObject({ code: "not_second_person" });
     expect((await approvalView(as("amir"), { approvalId })).block).toBe("granted");
+    expect(await approvalsForMe(as("amir"), 50)).toEqual({ items: [], count: 0 });
+    expect(await approvalsForMe(as("anna"), 50)).toMatchObject({ items: [{ id: approvalId }], count: 1 });
     expect(await decide(later(as("amir"), hours(2)), approvalId)).toMatchObject({ status: "approved" });
   });
 
@@ -382,10 +384,10 @@ describe("a second person who sees some of the members", () => {
     const both = await asked([first, second]);
     await expect(approvalView(amir(), both)).rejects.toMatchObject({ code: "not_found" });
     await expect(decide(amir(), both.approvalId)).rejects.toMatchObject({ code: "not_found" });
-    expect(await approvalsForMe(amir())).toEqual([]);
+    expect(await approvalsForMe(amir(), 50)).toEqual({ items: [], count: 0 });
     await withdrawApproval(as("rita"), both);
     const { approvalId, changeSetId } = await asked([first]);
-    expect(await approvalsForMe(amir())).toMatchObject([{ id: approvalId }]);
+    expect(await approvalsForMe(amir(), 50)).toMatchObject({ items: [{ id: approvalId }], count: 1 });
     expect(await decide(amir(), approvalId)).toEqual({ status: "approved", subjectId: changeSetId });
     expect(await queued()).toEqual([first]);
   });

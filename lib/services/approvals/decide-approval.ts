@@ -11,14 +11,13 @@ import {
 import { appendAudit } from "@/lib/db/queries/audit";
 import { storedPlan } from "@/lib/db/queries/drafts";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
-import { scopeOf } from "@/lib/db/queries/scope";
 import { raise } from "@/lib/db/signal";
-import { type AccountOperationKind, accountOperationKinds } from "@/lib/domain/account-operation";
+import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { isFresh } from "@/lib/domain/fresh-confirmation";
 import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
-import { type Ability, may } from "@/lib/domain/policy";
+import { type Ability, abilityForKind, may } from "@/lib/domain/policy";
 import { type ApprovalKind, approvalKinds } from "@/lib/domain/views/approval";
 import { reasonOf, requireWrites } from "@/lib/services/account-operations/request-operation";
 import { deferredActs } from "@/lib/services/approvals/deferred-acts";
@@ -49,15 +48,6 @@ const abilityFor: Readonly<Record<Exclude<ApprovalKind, "account_operation">, Ab
   writes_on: "writes.switch",
 };
 
-const abilityForAct: Readonly<Record<AccountOperationKind, Ability>> = {
-  create: "member.create",
-  link: "member.link",
-  unlink: "member.unlink",
-  cancel: "invitation.answer",
-  accept: "invitation.answer",
-  decline: "invitation.answer",
-};
-
 /** What whoever asked must still be allowed for the request to stand. */
 async function abilityOf(tx: Tx, row: ApprovalRow, kind: ApprovalKind): Promise<Ability> {
   if (kind !== "account_operation") return abilityFor[kind];
@@ -66,28 +56,25 @@ async function abilityOf(tx: Tx, row: ApprovalRow, kind: ApprovalKind): Promise<
     .select("kind")
     .where("id", "=", row.subject_id)
     .executeTakeFirstOrThrow();
-  return abilityForAct[z.enum(accountOperationKinds).parse(operation.kind)];
+  return abilityForKind[z.enum(accountOperationKinds).parse(operation.kind)];
 }
 
 /** The context of whoever asked, with the rights that they have now; null when they are shut out. */
 async function contextOfRequester(tx: Tx, context: Context, personId: string): Promise<Context | null> {
   const person = await personById(tx, personId);
   if (!person || person.disabledAt !== null) return null;
-  const { roles } = await rightsOf(tx, personId);
+  const { roles, scope } = await rightsOf(tx, personId);
   const { id, name, email } = person;
   const payers = await payersOf(tx, personId);
-  return {
-    ...context,
-    actor: { id, name, email, roles: new Set(roles), payers, scope: await scopeOf(tx, personId), sessionId: "" },
-  };
+  return { ...context, actor: { id, name, email, roles: new Set(roles), payers, scope, sessionId: "" } };
 }
 
 /**
  * A second person's decision on what they have seen. An approved change set is planned anew: of each relation whose plan
  * is not the one that was sent for approval, nothing is sent (`approval_void`), and the others go on. Everything else is
- * done as whoever asked, in the same transaction. Throws `not_found`, `forbidden`, `not_second_person` for one's own request
- * or one of a person whom one has let in or given a role within 30 days, `confirm_needed` unless they have just shown that it is them, `conflict` when it is decided already,
- * `bad_input` without a reason, `stale_plan` when it is not what was seen any more. A request whose author has no right to
+ * done as whoever asked, in the same transaction. Throws `not_found`, `forbidden`, `not_second_person` for one's own request,
+ * one about one's own rights, or one of a person whom one has let in or given a role within 30 days, `confirm_needed` unless
+ * they have just shown that it is them, `conflict` when it is decided already, `bad_input` without a reason, `stale_plan` when it is not what was seen any more. A request whose author has no right to
  * it any more is made void, which the answer says.
  */
 export async function decideApproval(
@@ -174,7 +161,7 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
     .executeTakeFirst();
   if (!set) throw new AppError("conflict");
   if (set.until !== null && set.until <= at) {
-    await voidApproval(tx, authorOf(context), row, "expired", at);
+    await voidApproval(tx, authorOf(context), row, "end_passed", at);
     return { status: "void", subjectId: set.id } as const;
   }
   await requireWrites(tx, context.payer);

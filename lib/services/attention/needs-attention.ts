@@ -36,12 +36,12 @@ export async function needsAttention(context: Context): Promise<Attention> {
   authorise(context, "member.read");
   const reach = reachOf(context);
   const at = instant(context.now());
-  const approvals = await approvalsForMe(context);
+  const approvals = await approvalsForMe(context, attentionAtOnce);
   return context.database.snapshot(async (db) => {
     const waiting = await openChanges(db, reach, "waiting_member");
     const unconfirmed = await openChanges(db, reach, "unsettled");
     return {
-      approvals: { items: approvals, count: approvals.length },
+      approvals,
       lateEnds: await lateEnds(db, reach, at),
       waiting: mapped(waiting, ({ settlesAt: _, ...change }) => ({
         ...change,
