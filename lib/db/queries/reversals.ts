@@ -102,9 +102,9 @@ export async function laterOutcomes(db: Queryable, row: DueReversal): Promise<re
 export const lookLater = (tx: Tx, changeId: string, at: Instant) =>
   tx.updateTable("reversal").set({ look_at: at }).where("change_id", "=", changeId).execute();
 
-/** What was asked for and ended without a request, but by a person's Stop, is asked for again. Gives how many there were. */
-export async function rescheduleUnsent(tx: Tx, payer: Uid, at: Instant): Promise<number> {
-  const unsent = await tx
+/** Ends that were asked for and ended without a request, but by a person's Stop: five hundred at most. */
+export async function unsentReversals(db: Queryable, payer: Uid): Promise<readonly string[]> {
+  const unsent = await db
     .selectFrom("reversal")
     .innerJoin("change as reverse", (join) =>
       join
@@ -119,14 +119,17 @@ export async function rescheduleUnsent(tx: Tx, payer: Uid, at: Instant): Promise
     .where("reverse.reason", "!=", "cancelled")
     .limit(500)
     .execute();
-  for (const { change_id } of unsent)
-    await tx
-      .updateTable("reversal")
-      .set({ state: "scheduled", look_at: at })
-      .where("change_id", "=", change_id)
-      .execute();
-  return unsent.length;
+  return unsent.map(({ change_id }) => change_id);
 }
+
+/** Has ends asked for again from a moment on. */
+export const reschedule = (tx: Tx, changeIds: readonly string[], at: Instant) =>
+  tx
+    .updateTable("reversal")
+    .set({ state: "scheduled", look_at: at })
+    .where("change_id", "in", [...changeIds])
+    .where("state", "=", "started")
+    .execute();
 
 /** Decides what becomes of an end. */
 export const decideReversal = (

@@ -10,7 +10,8 @@ import {
   dueReversals,
   laterOutcomes,
   lookLater,
-  rescheduleUnsent,
+  reschedule,
+  unsentReversals,
 } from "@/lib/db/queries/reversals";
 import { relationBlock } from "@/lib/domain/blocks";
 import { grouped } from "@/lib/domain/grouped";
@@ -51,12 +52,14 @@ async function verdictOf(tx: Tx, row: DueReversal): Promise<"start" | "supersede
  * `reversal`, with a pre-read, a read-back and a receipt, under the approval that covered both halves. It asks nobody's right
  * anew: whoever asked may have left. An end waits while writes are off or paused, while its change or a later one of that
  * code is not settled, and while the relation waits for its member or cannot be changed; what waits too long is shown as
- * late. It does not start when its change had no effect, or when the code was changed later. Gives how many were decided.
+ * late, and what ended without a request is asked for again. It does not start when its change had no effect, when the code was
+ * changed later, or when the relation has ended. Gives how many were decided.
  */
 export async function startDueReversals(terms: Terms): Promise<number> {
   const { database, payer, now, logger } = terms;
   const at = instant(now());
-  await database.transaction((tx) => rescheduleUnsent(tx, payer, later(at, againAfterMs)));
+  const unsent = await unsentReversals(database.read, payer);
+  if (unsent.length > 0) await database.transaction((tx) => reschedule(tx, unsent, later(at, againAfterMs)));
   const due = await dueReversals(database.read, payer, at, atOnce);
   let decided = 0;
   for (const rows of grouped(due, (row) => row.change_set_id).values())
