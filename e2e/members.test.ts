@@ -76,8 +76,10 @@ test.describe("a list of several pages", () => {
   });
 
   test("by keyboard: / searches, the arrows go from row to row, Enter opens, Space ticks", async ({ page }) => {
+    const search = page.getByRole("searchbox", { name: "Search members" });
+    await expect(search).toHaveAttribute("aria-keyshortcuts", "/");
     await page.keyboard.press("/");
-    await expect(page.getByRole("searchbox", { name: "Search members" })).toBeFocused();
+    await expect(search).toBeFocused();
     await page.keyboard.type("00");
     await expect.poll(() => query(page)).toEqual({ q: "00" });
     await bodyRows(page).first().getByRole("link").focus();

@@ -2,6 +2,11 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures/test";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Find or go to" });
+const heard = (page: Page) =>
+  expect(page.getByRole("button", { name: "Find or go to (Ctrl K)" })).toHaveAttribute(
+    "aria-keyshortcuts",
+    /Control\+K/,
+  );
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
 
 test("by keyboard alone: a member by name and by UID, a page, an act; the keys are listed", async ({
@@ -15,11 +20,13 @@ test("by keyboard alone: a member by name and by UID, a page, an act; the keys a
   await expect
     .poll(async () => (await page.request.get(`/api/relations/${relationId}`)).status(), { timeout: 20_000 })
     .toBe(200);
-  await page.goto("/changes");
   const { keyboard } = page;
+  const typed = page.getByRole("combobox", { name: "Member, page or act" });
+  await page.goto("/changes");
+  await heard(page);
 
   await keyboard.press("Control+k");
-  await expect(page.getByRole("combobox", { name: "Member, page or act" })).toBeFocused();
+  await expect(typed).toBeFocused();
   await expect(option(page, "Needs attention")).toBeVisible();
   await expect(option(page, "Create member account")).toBeVisible();
   for (const none of ["Audit", "People"]) await expect(option(page, none)).toHaveCount(0);
@@ -35,6 +42,7 @@ test("by keyboard alone: a member by name and by UID, a page, an act; the keys a
   await expect(palette(page)).toHaveCount(0);
 
   await page.getByRole("button", { name: "Find or go to (Ctrl K)" }).click();
+  await expect(typed).toBeFocused();
   await keyboard.type(uid);
   await expect(palette(page).getByRole("option")).toHaveCount(1);
   await expect(option(page, uid)).toBeVisible();
@@ -42,15 +50,18 @@ test("by keyboard alone: a member by name and by UID, a page, an act; the keys a
   await expect(palette(page)).toHaveCount(0);
 
   await keyboard.press("Meta+k");
+  await expect(typed).toBeFocused();
   await keyboard.type("matr");
   await keyboard.press("Enter");
   await page.waitForURL("**/matrix");
   await keyboard.press("Control+k");
+  await expect(typed).toBeFocused();
   await keyboard.type("link ex");
   await keyboard.press("Enter");
   await page.waitForURL("**/members/link");
 
   await page.goto("/members");
+  await heard(page);
   await keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keys" });
   await expect(keys.getByText("Find a member, a page or an act")).toBeVisible();

@@ -21,6 +21,8 @@ export function MemberSearch({ value, onChange, onType }: Props) {
   const t = useTranslations("members.search");
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
+  // The key is named once something listens for it: a page on its way says nothing that does not work yet.
+  const [hears, setHears] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
@@ -38,6 +40,7 @@ export function MemberSearch({ value, onChange, onType }: Props) {
       input.current?.select();
     };
     document.addEventListener("keydown", onKey);
+    setHears(true);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   useEffect(() => {
@@ -67,7 +70,7 @@ export function MemberSearch({ value, onChange, onType }: Props) {
         ref={input}
         type="search"
         aria-label={t("label")}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={hears ? "/" : undefined}
         placeholder={t("placeholder")}
         maxLength={200}
         className="w-full pl-8"

@@ -23,6 +23,8 @@ function opens(event: KeyboardEvent): "palette" | "keys" | null {
 export function PaletteKeys({ abilities }: { readonly abilities: readonly Ability[] }) {
   const t = useTranslations("palette");
   const [shown, setShown] = useState<"palette" | "keys" | null>(null);
+  // Named once something listens for them: a page on its way says nothing that does not work yet.
+  const [hears, setHears] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // The code comes while the second finger is on its way.
@@ -33,6 +35,7 @@ export function PaletteKeys({ abilities }: { readonly abilities: readonly Abilit
       setShown(wanted);
     };
     document.addEventListener("keydown", onKey);
+    setHears(true);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   return (
@@ -40,7 +43,7 @@ export function PaletteKeys({ abilities }: { readonly abilities: readonly Abilit
       <button
         type="button"
         aria-label={t("open")}
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts={hears ? "Control+K Meta+K" : undefined}
         className="inline-flex size-8 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
         onClick={() => setShown("palette")}
       >
