@@ -16,6 +16,7 @@ const rooms = {
   bss: "^lib/bss/",
   auth: "^lib/auth/",
   services: "^lib/services/",
+  notices: "^lib/notices/",
   worker: "^lib/worker/",
   http: "^lib/http/",
   app: "^app/",
@@ -42,7 +43,7 @@ const doors = {
 const table = {
   domain: [[], "the domain is pure: what it needs comes in as an argument"],
   client: [["domain", "i18n"], "query contracts run in the browser: they know the domain and nothing of the server"],
-  i18n: [[], "messages know nobody"],
+  i18n: [["domain"], "messages know which languages there are, and nobody else"],
   components: [["domain", "client", "i18n"], "components get data and actions as props, so that they run anywhere"],
   env: [["domain"], "settings are parsed before anything else exists"],
   telemetry: [["domain", "env"], "every server room logs, so the logger may lean on none of them"],
@@ -50,7 +51,11 @@ const table = {
   bss: [["domain", "env", "telemetry"], "the wire is known here only, and this room knows only the wire"],
   auth: [["domain", "db", "env", "telemetry"], "who somebody is does not depend on what they may do next"],
   services: [["domain", "db", "env", "telemetry"], "a service records intents; upstream is called by the worker alone"],
-  worker: [["domain", "services", "db", "bss", "env", "telemetry"], "the worker has no page and no session"],
+  notices: [
+    ["domain", "i18n", "db", "env", "telemetry"],
+    "who is told, and how it is put, is decided from what is kept",
+  ],
+  worker: [["domain", "services", "notices", "db", "bss", "env", "telemetry"], "the worker has no page and no session"],
   http: [["domain", "services", "auth", "env", "telemetry"], "factories wrap services and hold no rule of their own"],
   app: [
     [
@@ -115,6 +120,12 @@ const fences = [
     "@alicloud/[^/]+|@darabonba/[^/]+",
     "^lib/bss/|^lib/simulator/(testing/|.+\\.test\\.ts$)",
     "the wire is known by lib/bss alone; the simulator is tried with the vendor's own clients",
+  ],
+  [
+    "notices",
+    "nodemailer|standardwebhooks|smtp-server",
+    "^lib/notices/|^e2e/",
+    "mail and webhooks leave through one room",
   ],
   ["pino", "pino", "^lib/telemetry/", "every line goes through the redactor in lib/telemetry"],
 ];

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseUid, type Uid } from "@/lib/domain/ids";
 import type { Accounts } from "@/lib/env/account-settings";
 import { type AccountsFile, readAccountsFile } from "@/lib/env/accounts-file";
+import { type NoticeSettings, noticeSettingsOf } from "@/lib/env/notices";
 import { type SingleSignOn, singleSignOnOf } from "@/lib/env/single-sign-on";
 
 /** A setting that is missing or wrong. The message names it and never holds its value. */
@@ -110,6 +111,10 @@ const webSettings = settings.extend({
     .regex(/(^|\s)openid(\s|$)/, "scopes with blanks between them are wanted, openid among them")
     .default("openid email profile"),
   LINKBOOK_OIDC_GROUPS_CLAIM: z.string().trim().min(1).default("groups"),
+  LINKBOOK_SMTP_URL: z.string().trim().min(1).optional(),
+  LINKBOOK_MAIL_FROM: z.string().trim().min(1).optional(),
+  LINKBOOK_WEBHOOK_URL: z.string().trim().min(1).optional(),
+  LINKBOOK_WEBHOOK_SECRET: z.string().trim().min(1).optional(),
 });
 
 /** Settings as the rooms take them; every length of time in milliseconds. */
@@ -141,6 +146,7 @@ export interface WebEnv extends Env {
   readonly metricsToken: string | null;
   /** The company's own sign-in; `null`: there are passwords only. */
   readonly singleSignOn: SingleSignOn | null;
+  readonly notices: NoticeSettings;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -237,9 +243,14 @@ export const readEnv = (source: Source = process.env): Env => toEnv(parse(settin
 export function readWebEnv(source: Source = process.env): WebEnv {
   const parsed = parse(webSettings, source);
   const { NEXTAUTH_SECRET: authSecret, NEXTAUTH_URL: url, LINKBOOK_METRICS_TOKEN: metricsToken = null } = parsed.read;
-  const { settings: singleSignOn, problems } = singleSignOnOf(parsed.read);
+  const singleSignOn = singleSignOnOf(parsed.read);
+  const notices = noticeSettingsOf(parsed.read);
+  const problems = [...singleSignOn.problems, ...notices.problems];
   if (problems.length > 0) throw new SettingError(problems);
-  return { ...toEnv(parsed), authSecret, url, metricsToken, singleSignOn };
+  return {
+    ...{ ...toEnv(parsed), authSecret, url, metricsToken },
+    ...{ singleSignOn: singleSignOn.settings, notices: notices.settings },
+  };
 }
 
 /** A setting by its name, for the few tools that take one of their own. */

@@ -4,8 +4,10 @@ import { z } from "zod";
 import * as changing from "@/lib/auth/own-account/change-password";
 import * as confirm from "@/lib/auth/own-account/confirm-password";
 import * as factor from "@/lib/auth/own-account/second-factor-acts";
+import { noticeKinds } from "@/lib/domain/notice";
 import { readWebEnv } from "@/lib/env";
 import type { PersonalContext } from "@/lib/services/context";
+import * as notices from "@/lib/services/notices/own-notices";
 import * as own from "@/lib/services/people/own-account";
 import { personalAction } from "../_wiring/action";
 
@@ -51,3 +53,10 @@ export const endOwnSession = personalAction(
 
 /** Ends every session of the person but this one. */
 export const endOtherSessions = personalAction("session.end_others", nothing, own.endOtherSessions);
+
+/** Has the person told of a kind by mail, or not. */
+export const chooseNotice = personalAction(
+  "notice.choose",
+  z.strictObject({ kind: z.enum(noticeKinds), told: z.boolean() }),
+  notices.chooseNotice,
+);

@@ -1,7 +1,7 @@
 "use server";
 
 import { themeCookie, themes } from "@/components/shell/theme";
-import { localeCookie, locales } from "@/lib/i18n/locale";
+import { localeCookie, locales } from "@/lib/domain/locale";
 import { keepChoice } from "../_wiring/browser-choice";
 
 /** Keeps the language of this browser. A form posts it, so it works before signing in and without a script. */

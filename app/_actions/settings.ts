@@ -3,6 +3,8 @@
 import { z } from "zod";
 import { secondPersonActs } from "@/lib/domain/second-person";
 import { planWarnings } from "@/lib/domain/views/change-set";
+import { readWebEnv } from "@/lib/env";
+import * as notices from "@/lib/services/notices/desk-notices";
 import { changePolicy as change } from "@/lib/services/settings/second-person-settings";
 import * as switches from "@/lib/services/settings/switches";
 import { action } from "../_wiring/action";
@@ -26,3 +28,8 @@ export const setTrusteeshipEditable = action("settings.trusteeship", oneWay, swi
 
 /** Lets a rule of plans speak, or silences it. */
 export const setRule = action("settings.rule", ofRule, switches.setRule);
+
+/** Sends a test to the person and to the webhook. */
+export const testNotices = action("notice.test", z.strictObject({}), (context) =>
+  notices.testNotices(context, readWebEnv().notices),
+);

@@ -61,6 +61,7 @@ const allowed: {
       turnOffSecondFactor: "signed in",
       endOwnSession: "signed in",
       endOtherSessions: "signed in",
+      chooseNotice: "signed in",
     },
     // One's own request can be taken back with any role: it may have been another when it was made.
     "approvals.ts": { sendForApproval: requester, decideApproval: approver, withdrawApproval: everyRole },
@@ -98,6 +99,7 @@ const allowed: {
       setRule: administrator,
       switchWrites: administrator,
       setTrusteeshipEditable: administrator,
+      testNotices: administrator,
     },
     "writes.ts": { pauseWrites: stoppers, resumeWrites: administrator },
   },
@@ -171,6 +173,7 @@ const outOfScope = {
     "setRule",
     "switchWrites",
     "setTrusteeshipEditable",
+    "testNotices",
     "resumeWrites",
     "GET api/exports/certificates/[id]",
   ],

@@ -127,7 +127,13 @@ const actions: Record<string, Record<string, Input | null>> = {
     setPersonDisabled: null,
     setRights: null,
   },
-  "settings.ts": { changePolicy: null, setRule: null, switchWrites: null, setTrusteeshipEditable: null },
+  "settings.ts": {
+    changePolicy: null,
+    setRule: null,
+    switchWrites: null,
+    setTrusteeshipEditable: null,
+    testNotices: null,
+  },
   "writes.ts": { pauseWrites: null, resumeWrites: null },
 };
 

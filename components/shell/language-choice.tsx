@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { type Locale, locales } from "@/lib/i18n/locale";
+import { type Locale, locales } from "@/lib/domain/locale";
 import { ChoiceForm } from "./choice-form";
 
 const names: Record<Locale, string> = { en: "English", "zh-CN": "简体中文" };

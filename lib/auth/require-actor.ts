@@ -6,14 +6,18 @@ import { sessionActor } from "@/lib/auth/session-actor";
 import { csrfCookieName, isSecure, sessionCookieName, sessionIdOf, ticketCookieName } from "@/lib/auth/session-cookie";
 import { appDatabase } from "@/lib/db/app-database";
 import { AppError } from "@/lib/domain/errors";
+import { localeCookie, negotiateLocale } from "@/lib/domain/locale";
 import type { Actor } from "@/lib/domain/policy";
 import { readWebEnv } from "@/lib/env";
 
 /** Who is behind this request, or `null`. Read from the database, once per request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const env = readWebEnv();
-  const sessionId = await sessionIdOf((await cookies()).get(sessionCookieName(env.url))?.value, env.authSecret);
-  return sessionId ? sessionActor(appDatabase(), sessionId, Date.now()) : null;
+  const kept = await cookies();
+  const sessionId = await sessionIdOf(kept.get(sessionCookieName(env.url))?.value, env.authSecret);
+  if (!sessionId) return null;
+  const language = negotiateLocale(kept.get(localeCookie)?.value, (await headers()).get("accept-language"));
+  return sessionActor(appDatabase(), sessionId, { now: Date.now(), language });
 });
 
 /** Who acts, for actions and routes. Throws `not_signed_in`. */

@@ -18,7 +18,7 @@ const open = (id: string) =>
   temp.database.transaction((tx) =>
     insertSession(tx, { id, personId: "ada", at: instant(noon), expiresAt: instant(noon + 1_000_000) }),
   );
-const actor = (id: string, now = noon) => sessionActor(temp.database, id, now);
+const actor = (id: string, now = noon) => sessionActor(temp.database, id, { now, language: "en" });
 
 test("a session gives its person with the roles and accounts of now", async () => {
   await open("one");

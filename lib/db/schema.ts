@@ -43,6 +43,8 @@ export interface Schema {
   person_scope: PersonScopeTable;
   session: SessionTable;
   sign_in_failure: SignInFailureTable;
+  notice: NoticeTable;
+  notice_muted: NoticeMutedTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
   lease: LeaseTable;
@@ -529,6 +531,8 @@ interface PersonTable {
   disabled_at: string | null;
   /** Raised with every change of the person's rights. */
   version: number;
+  /** Of the desk's languages the one that they last used; `null`: they have not been here since it is kept. */
+  language: string | null;
 }
 
 interface PersonRoleTable {
@@ -651,6 +655,36 @@ interface SignInFailureTable {
   key: string;
   failures: number;
   last_at: string;
+}
+
+/** A notice to one reader: found once, tried until it is delivered. */
+interface NoticeTable {
+  id: string;
+  payer_uid: string;
+  /** `NoticeKind`, or `test`. */
+  kind: string;
+  /** What it is about: a request, a change set with the number of its failures, an operation, a moment. */
+  subject: string;
+  /** A person's id, who is told by mail, or `webhook`. */
+  reader: string;
+  /** JSON of `NoticeFacts`. */
+  facts: string;
+  found_at: string;
+  /** waiting → sent, given_up or dropped. */
+  state: string;
+  /** Raised before each: a process that dies in one leaves its mark. */
+  tries: number;
+  /** Not before this moment. */
+  due_at: string;
+  /** Of the last try that failed: a word, never what a server said. */
+  failure: string | null;
+  ended_at: string | null;
+}
+
+/** What a person does not want to be told of. */
+interface NoticeMutedTable {
+  person_id: string;
+  kind: string;
 }
 
 interface AuditTable {

@@ -1,5 +1,5 @@
+import type { Locale } from "@/lib/domain/locale";
 import type { Messages } from "./english";
-import type { Locale } from "./locale";
 
 declare module "next-intl" {
   interface AppConfig {

@@ -11,6 +11,7 @@ import exportButton from "./messages/zh-CN/exports.json";
 import imports from "./messages/zh-CN/imports.json";
 import matrix from "./messages/zh-CN/matrix.json";
 import members from "./messages/zh-CN/members.json";
+import notices from "./messages/zh-CN/notices.json";
 import operations from "./messages/zh-CN/operations.json";
 import ownAccount from "./messages/zh-CN/own-account.json";
 import palette from "./messages/zh-CN/palette.json";
@@ -37,6 +38,7 @@ export const chinese: Messages = {
   imports,
   matrix,
   members,
+  notices,
   operations,
   palette,
   people,

@@ -10,6 +10,7 @@ import exportButton from "./messages/en/exports.json";
 import imports from "./messages/en/imports.json";
 import matrix from "./messages/en/matrix.json";
 import members from "./messages/en/members.json";
+import notices from "./messages/en/notices.json";
 import operations from "./messages/en/operations.json";
 import ownAccount from "./messages/en/own-account.json";
 import palette from "./messages/en/palette.json";
@@ -36,6 +37,7 @@ export const english = {
   imports,
   matrix,
   members,
+  notices,
   operations,
   palette,
   people,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { negotiateLocale } from "@/lib/domain/locale";
 import { chinese } from "./chinese";
 import { english } from "./english";
-import { negotiateLocale } from "./locale";
 
 /** The names of the arguments and tags of an ICU message; a plural's options are messages themselves. */
 function names(message: string): string[] {

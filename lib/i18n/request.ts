@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
+import { type Locale, localeCookie, locales, negotiateLocale } from "@/lib/domain/locale";
 import { chinese } from "./chinese";
 import { english } from "./english";
-import { type Locale, localeCookie, locales, negotiateLocale } from "./locale";
 
 const messages: Record<Locale, typeof english> = { en: english, "zh-CN": chinese };
 

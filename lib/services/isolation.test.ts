@@ -50,6 +50,7 @@ import { matrixRows } from "@/lib/services/matrix/matrix-rows";
 import { matrixView } from "@/lib/services/matrix/matrix-view";
 import { checkNow } from "@/lib/services/members/check-now";
 import { listMembers } from "@/lib/services/members/list-members";
+import { deskNotices, testNotices } from "@/lib/services/notices/desk-notices";
 import { inviteAgain, invitePerson } from "@/lib/services/people/invite-person";
 import { listPeople } from "@/lib/services/people/list-people";
 import { setRights } from "@/lib/services/people/set-rights";
@@ -184,6 +185,7 @@ const reads: Record<string, Call> = {
   deskStatus: async (context) => ({ ...(await deskStatus(context)), accounts: [] }),
   needsAttention,
   accountSettings,
+  deskNotices: (context) => deskNotices(context, noticeSettings),
   accountState,
   capabilities,
   knownFacts,
@@ -208,7 +210,10 @@ const writes: Record<string, Call> = {
   changePolicy: (context) => changePolicy(context, { on: null, acts: { rule: false } }),
   setRule: (context) => switches.setRule(context, { rule: "high_risk", on: false }),
   setTrusteeshipEditable: (context) => switches.setTrusteeshipEditable(context, { on: true }),
+  testNotices: (context) => testNotices(context, noticeSettings),
 };
+
+const noticeSettings = { mail: null, webhook: { address: "http://127.0.0.1:9/", secret: "" } } as const;
 
 /** Not about one account: the list of the person's accounts, and people, who work on all of them. */
 const ofAllAccounts: Record<string, Call> = {
@@ -321,6 +326,8 @@ const ofTheWhole: ReadonlySet<string> = new Set([
   "populationCertificate",
   "exportCertificate",
   "accountSettings",
+  "deskNotices",
+  "testNotices",
   "capabilities",
   "createMemberAccount",
   "linkAccount",

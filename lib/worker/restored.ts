@@ -18,6 +18,7 @@ import {
   type Place,
   restoredMark,
 } from "@/lib/db/queries/instance";
+import { dropWaitingNotices } from "@/lib/db/queries/notices";
 import { raise } from "@/lib/db/signal";
 import { instant } from "@/lib/domain/ids";
 import { voidForRestore } from "@/lib/services/approvals/void-approvals";
@@ -72,6 +73,7 @@ async function treatAsRestored(tx: Tx, terms: RestoredTerms, cause: RestoredCaus
     const detail = { cause, ...counts };
     await appendAudit(tx, author, { action: "desk.restored", entity: `account:${payer}`, detail });
   }
+  await dropWaitingNotices(tx, instant(now()));
   await dropRestoredMark(tx);
 }
 

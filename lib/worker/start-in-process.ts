@@ -15,7 +15,8 @@ const patienceMs = 1_000;
  */
 export function startInProcess(): void {
   const env = readWebEnv();
-  const worker = env.runsWorker ? startWorker({ database: appDatabase(), env, logger: appLogger() }) : null;
+  const notices = { settings: env.notices, deskUrl: env.url };
+  const worker = env.runsWorker ? startWorker({ database: appDatabase(), env, logger: appLogger(), notices }) : null;
   for (const signal of ["SIGTERM", "SIGINT"] as const) beforeOthers(signal, worker);
 }
 

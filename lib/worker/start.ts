@@ -9,13 +9,16 @@ import type { AccountSettings } from "@/lib/env/account-settings";
 import { enrolAccounts } from "@/lib/services/settings/enrol-accounts";
 import type { Logger } from "@/lib/telemetry/logger";
 import { failureOf } from "@/lib/worker/read-failure";
-import { applyRuleTwelve } from "@/lib/worker/restored-watch";
+import { applyRuleTwelve, type HighWater } from "@/lib/worker/restored-watch";
 import { type AccountTerms, runAccount } from "@/lib/worker/run-account";
+import { type NoticeTerms, runNotices } from "@/lib/worker/run-notices";
 
 interface WorkerTerms {
   readonly database: Database;
   readonly env: Env;
   readonly logger: Logger;
+  /** Absent: this worker tells nobody of anything. */
+  readonly notices?: NoticeTerms;
 }
 
 /** A worker that runs until stopped. */
@@ -78,6 +81,19 @@ async function enrol({ database, env, logger }: WorkerTerms, found: readonly Acc
 async function run(terms: WorkerTerms, leases: Set<Promise<void>>, abort: AbortSignal): Promise<void> {
   const highWater = await applyRuleTwelve({ ...terms, now: Date.now }, abort);
   if (!highWater) return;
+  const { notices } = terms;
+  await Promise.all([
+    runAccounts(terms, highWater, leases, abort),
+    notices && runNotices({ ...terms, ...notices, leases }, abort),
+  ]);
+}
+
+async function runAccounts(
+  terms: WorkerTerms,
+  highWater: HighWater,
+  leases: Set<Promise<void>>,
+  abort: AbortSignal,
+): Promise<void> {
   const usable = terms.env.accounts.flatMap((account) => withWire(terms, account, highWater.raise) ?? []);
   const found: AccountTerms[] = [];
   for (const one of usable) {

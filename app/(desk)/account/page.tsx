@@ -1,14 +1,18 @@
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
+import { MailSection } from "@/components/own-account/mail-section";
 import { PasswordForm } from "@/components/own-account/password-form";
 import { SecondFactor } from "@/components/own-account/second-factor";
 import { SessionsSection } from "@/components/own-account/sessions-section";
 import { Section } from "@/components/settings/section";
+import { readWebEnv } from "@/lib/env";
 import { ownAccountMessages } from "@/lib/i18n/client-messages";
+import { ownNotices } from "@/lib/services/notices/own-notices";
 import { ownAccount } from "@/lib/services/people/own-account";
 import {
   changePassword,
+  chooseNotice,
   confirmSecondFactor,
   endOtherSessions,
   endOwnSession,
@@ -21,9 +25,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ownAccount"))("title") };
 }
 
-/** How one signs in oneself, and where one is signed in. */
+/** How one signs in oneself, where one is signed in, and what one is told of. */
 export default async function OwnAccountPage() {
-  const { secondFactor, sessions } = await ownAccount(await pageContext());
+  const context = await pageContext();
+  const { secondFactor, sessions } = await ownAccount(context);
   const t = await getTranslations("ownAccount");
   return (
     <div className="max-w-6xl">
@@ -54,6 +59,11 @@ export default async function OwnAccountPage() {
         sessions={sessions}
         end={(handle) => endOwnSession.bind(null, { handle })}
         endOthers={endOtherSessions.bind(null, {})}
+      />
+      <MailSection
+        notices={readWebEnv().notices.mail && (await ownNotices(context))}
+        email={context.actor.email}
+        choose={(kind, told) => chooseNotice.bind(null, { kind, told })}
       />
     </div>
   );

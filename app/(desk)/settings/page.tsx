@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { AccountSection } from "@/components/settings/account-section";
 import { AliasSection } from "@/components/settings/alias-section";
 import { CapabilitySection } from "@/components/settings/capability-section";
+import { NoticesSection } from "@/components/settings/notices-section";
 import { RulesSection } from "@/components/settings/rules-section";
 import { ScheduleSection } from "@/components/settings/schedule-section";
 import { SecondPersonSection } from "@/components/settings/second-person-section";
@@ -17,13 +18,15 @@ import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { buttonClass } from "@/components/ui/button";
 import { may } from "@/lib/domain/policy";
+import { readWebEnv } from "@/lib/env";
 import { abilitiesIn, type Context } from "@/lib/services/context";
+import { deskNotices } from "@/lib/services/notices/desk-notices";
 import { listPeople } from "@/lib/services/people/list-people";
 import { accountSettings } from "@/lib/services/settings/account-settings";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import { setLocale, setTheme } from "../../_actions/preferences";
 import { signOutEverywhere } from "../../_actions/session";
-import { changePolicy, setRule, setTrusteeshipEditable, switchWrites } from "../../_actions/settings";
+import { changePolicy, setRule, setTrusteeshipEditable, switchWrites, testNotices } from "../../_actions/settings";
 import { pageContext } from "../../_wiring/page-context";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -120,6 +123,10 @@ async function AccountRules({ context }: { readonly context: Context }) {
           lookOnly={t("writes.onlyAdmin")}
         />
       </Section>
+      <NoticesSection
+        notices={await deskNotices(context, readWebEnv().notices)}
+        test={abilities.includes("settings.write") ? testNotices.bind(null, payer, {}) : null}
+      />
       <CapabilitySection capabilities={await capabilities(context)} />
       <AliasSection aliases={aliases} />
       <ScheduleSection schedule={schedule} />

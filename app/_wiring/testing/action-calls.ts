@@ -118,6 +118,7 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
       return { handle: sessions[0]?.handle ?? "none" };
     }),
     endOtherSessions: person("session.end_others"),
+    chooseNotice: person("notice.choose", () => ({ kind: "drift", told: false })),
   },
   "approvals.ts": {
     sendForApproval: account("approval.request", reviewed),
@@ -207,6 +208,7 @@ export const actionCalls: Readonly<Record<string, Readonly<Record<string, Action
     setRule: account("settings.rule", () => ({ rule: "high_risk", on: false })),
     switchWrites: account("writes.switch", () => ({ on: true })),
     setTrusteeshipEditable: account("settings.trusteeship", () => ({ on: true })),
+    testNotices: account("notice.test"),
   },
   "writes.ts": {
     pauseWrites: account("writes.pause"),

@@ -1,9 +1,9 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { factNames } from "@/lib/domain/local-facts";
+import { locales } from "@/lib/domain/locale";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
 import type { SheetWords } from "@/lib/domain/views/import";
-import { locales } from "@/lib/i18n/locale";
 import { keyed } from "../exports/keyed";
 
 /** The words by which a sheet is understood, of every language: a file may be older than the choice of one. */

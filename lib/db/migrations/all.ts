@@ -14,6 +14,7 @@ import { secondPersons } from "@/lib/db/migrations/0014-second-persons";
 import { localFacts } from "@/lib/db/migrations/0015-local-facts";
 import { reversals } from "@/lib/db/migrations/0016-reversals";
 import { signIn } from "@/lib/db/migrations/0017-sign-in";
+import { notices } from "@/lib/db/migrations/0018-notices";
 
 /** Every migration by name, in order. One that has run anywhere is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   "0015-local-facts": localFacts,
   "0016-reversals": reversals,
   "0017-sign-in": signIn,
+  "0018-notices": notices,
 };

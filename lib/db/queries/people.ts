@@ -18,6 +18,8 @@ export interface PersonRecord {
   readonly disabledAt: Instant | null;
   /** Raised with every change of the person's rights. */
   readonly version: number;
+  /** Of the desk's languages the one that they last used; `null`: not known. */
+  readonly language: string | null;
 }
 
 /** How an e-mail is compared and stored. */
@@ -34,6 +36,7 @@ const personOf = (row: Schema["person"]): PersonRecord => ({
   createdAt: row.created_at as Instant,
   disabledAt: row.disabled_at as Instant | null,
   version: row.version,
+  language: row.language,
 });
 
 export async function personByEmail(db: Queryable, email: string): Promise<PersonRecord | null> {
@@ -208,6 +211,7 @@ export async function insertPerson(
       created_at: person.at,
       disabled_at: null,
       version: 0,
+      language: null,
     })
     .execute();
   if (person.roles.length > 0)

@@ -14,6 +14,8 @@ export interface SessionPerson {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly scope: MemberScope;
+  /** Of the desk's languages the one that they last used; `null`: not known. */
+  readonly language: string | null;
 }
 
 /** Who a session belongs to; `null` when it is unknown, ended, revoked, or its person is disabled. */
@@ -22,6 +24,7 @@ export async function sessionPerson(db: Queryable, sessionId: string, at: Instan
     .selectFrom("session")
     .innerJoin("person", "person.id", "session.person_id")
     .select(["session.last_seen_at", "session.confirmed_at", "person.id", "person.email", "person.name"])
+    .select("person.language")
     .where("session.id", "=", sessionId)
     .where("session.revoked_at", "is", null)
     .where("session.expires_at", ">", at)
@@ -38,6 +41,7 @@ export async function sessionPerson(db: Queryable, sessionId: string, at: Instan
     name: row.name,
     roles: knownRoles(held.map(({ role }) => role)),
     scope: await scopeOf(db, row.id),
+    language: row.language,
   };
 }
 
@@ -72,8 +76,19 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
     .execute();
 }
 
-export async function touchSession(tx: Tx, sessionId: string, at: Instant): Promise<void> {
+/** A session was used, by a person who reads the desk in this language. */
+export async function touchSession(
+  tx: Tx,
+  { sessionId, personId }: Pick<SessionPerson, "sessionId" | "personId">,
+  { at, language }: { readonly at: Instant; readonly language: string },
+): Promise<void> {
   await tx.updateTable("session").set({ last_seen_at: at }).where("id", "=", sessionId).execute();
+  await tx
+    .updateTable("person")
+    .set({ language })
+    .where("id", "=", personId)
+    .where((e) => e.or([e("language", "is", null), e("language", "!=", language)]))
+    .execute();
 }
 
 /** The person has shown again that it is them. */

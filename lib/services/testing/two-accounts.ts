@@ -211,6 +211,14 @@ async function furnish(context: Context, { first, memberUid, name }: Furniture):
   const approvalId = await database.transaction((tx) =>
     askSecondPerson(tx, context, { kind: "writes_on", subjectId: null, payload: {}, reason }),
   );
+  const told = { ...{ id: `notice of ${name}`, payer_uid: payer, kind: "test" }, facts: '{"kind":"test"}' };
+  const standing = { state: "waiting", tries: 0, due_at: at, failure: null, ended_at: null };
+  await database.transaction((tx) =>
+    tx
+      .insertInto("notice")
+      .values({ ...told, ...standing, subject: "one", reader: "ada", found_at: at })
+      .execute(),
+  );
   return {
     payer,
     relationId,

@@ -75,6 +75,7 @@ export async function openExecutorDesk(
         password_hash: null,
         created_at: instant(Date.now()),
         disabled_at: null,
+        language: null,
         version: 0,
       })
       .execute();

@@ -7,6 +7,9 @@ export const localeCookie = "linkbook_locale";
 
 const isLocale = (text: string | null | undefined): text is Locale => locales.some((locale) => locale === text);
 
+/** A language as it is kept; the first where none is, or one that another version wrote. */
+export const languageOf = (kept: string | null): Locale => (isLocale(kept) ? kept : locales[0]);
+
 /**
  * The language of a request: the choice kept in the cookie, else the first that the browser accepts. Any
  * Chinese is 简体中文, everything else English.

@@ -1,0 +1,225 @@
+import type { Database, Queryable } from "@/lib/db/database";
+import { accountUids } from "@/lib/db/queries/accounts";
+import {
+  insertNotices,
+  mailReaders,
+  newestNotice,
+  noticesSince,
+  setNoticesSince,
+  webhookReader,
+} from "@/lib/db/queries/notices";
+import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
+import {
+  driftAfter,
+  newestDrift,
+  untoldApprovals,
+  untoldDecisions,
+  untoldFailedActs,
+  untoldFailures,
+  untoldLateEnds,
+} from "@/lib/db/queries/untold-facts";
+import type { AccountOperationKind, AccountOutcome } from "@/lib/domain/account-operation";
+import { type Instant, instant, later, millis, type Uid } from "@/lib/domain/ids";
+import type { NoticeFacts, NoticeKind } from "@/lib/domain/notice";
+import { everyMember, type MemberScope, may, type Role } from "@/lib/domain/policy";
+import type { ApprovalKind, ApprovalStatus, VoidReason } from "@/lib/domain/views/approval";
+
+/** What happened longer ago is not told any more: a desk that comes back after a week does not tell of all of it. */
+const lookBackMs = 3 * 24 * 3_600_000;
+/** Drift is told together, so often at most. */
+const driftEveryMs = 3_600_000;
+
+interface Terms {
+  readonly database: Database;
+  /** Which ways of telling are on. */
+  readonly ways: { readonly mail: boolean; readonly webhook: boolean };
+  readonly now: () => number;
+}
+
+/** Somebody who can be told by mail, with what they may do and see. */
+interface Reader {
+  readonly id: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly payers: ReadonlySet<Uid>;
+  readonly scope: MemberScope;
+}
+
+/** One search: what is looked for once, and only when something was found to tell. */
+interface Search {
+  readonly db: Queryable;
+  readonly payer: Uid;
+  readonly at: Instant;
+  /** Since when mail and the webhook are on, and not longer ago than is told of; null: off. */
+  readonly mailSince: Instant | null;
+  readonly webhookSince: Instant | null;
+  /** Of both the longer one. */
+  readonly since: Instant;
+  readers(kind: NoticeKind): Promise<readonly Reader[]>;
+}
+
+interface Told {
+  readonly subject: string;
+  readonly facts: NoticeFacts;
+  readonly readers: readonly string[];
+}
+
+/**
+ * Looks in every account for what somebody is to be told of, and keeps a notice for each reader. Goes by what is kept
+ * in the database and not by what just happened in a process: whatever was written is found, also after a crash, once.
+ * Gives how many notices there are to tell of.
+ */
+export async function findNotices({ database, ways, now }: Terms): Promise<number> {
+  const at = instant(now());
+  const mail = await turned(database, "mail", ways.mail, at);
+  const webhook = await turned(database, "webhook", ways.webhook, at);
+  const since = [mail, webhook].filter((moment) => moment !== null).sort()[0];
+  if (since === undefined) return 0;
+  const known = new Map<NoticeKind, Promise<readonly Reader[]>>();
+  const readers = (kind: NoticeKind) => {
+    const asked = known.get(kind) ?? (mail === null ? Promise.resolve([]) : readersOf(database.read, kind));
+    known.set(kind, asked);
+    return asked;
+  };
+  let found = 0;
+  for (const payer of await accountUids(database.read)) {
+    const search = { db: database.read, payer, at, mailSince: mail, webhookSince: webhook, since, readers };
+    const told: Told[] = [];
+    for (const look of [waiting, decided, failed, failedActs, late, drift]) told.push(...(await look(search)));
+    const some = told.filter((one) => one.readers.length > 0);
+    if (some.length === 0) continue;
+    await database.transaction(async (tx) => {
+      for (const one of some) await insertNotices(tx, { payer, at, ...one });
+    });
+    found += some.length;
+  }
+  return found;
+}
+
+/** Since when a way is on, as far back as is told of; notes when it was turned on or off. */
+async function turned(database: Database, way: "mail" | "webhook", isOn: boolean, at: Instant) {
+  const since = await noticesSince(database.read, way);
+  const note = (moment: Instant | null) => database.transaction((tx) => setNoticesSince(tx, way, moment));
+  if (!isOn) {
+    if (since !== null) await note(null);
+    return null;
+  }
+  if (since === null) await note(at);
+  const oldest = later(at, -lookBackMs);
+  const from = since ?? at;
+  return from > oldest ? from : oldest;
+}
+
+async function readersOf(db: Queryable, kind: NoticeKind): Promise<readonly Reader[]> {
+  const found: Reader[] = [];
+  for (const { id } of await mailReaders(db, kind)) {
+    const { roles, scope } = await rightsOf(db, id);
+    found.push({ id, roles: new Set(roles), payers: await payersOf(db, id), scope });
+  }
+  return found;
+}
+
+const withWebhook = ({ webhookSince }: Search, readers: readonly string[]): readonly string[] =>
+  webhookSince === null ? readers : [...readers, webhookReader];
+
+/**
+ * Who asked for something and can still look at it; whoever does not want to be told is not. Where they have left, the
+ * administrators: an end comes when its requester is gone, and somebody has to hear that it did not.
+ */
+async function askerOr(search: Search, kind: NoticeKind, personId: string): Promise<readonly string[]> {
+  const readers = await search.readers(kind);
+  const asker = readers.find(({ id }) => id === personId);
+  if (asker && may(asker, "member.read", search.payer)) return [asker.id];
+  const person = asker ? null : await personById(search.db, personId);
+  const isMuted = person !== null && person.disabledAt === null;
+  return isMuted ? [] : administrators(search, kind);
+}
+
+const administrators = async (search: Search, kind: NoticeKind): Promise<readonly string[]> =>
+  (await search.readers(kind)).filter((one) => may(one, "settings.write", search.payer)).map(({ id }) => id);
+
+/** Requests that wait, to each who may decide them: also to whoever may only since a while after they were asked. */
+async function waiting(search: Search): Promise<readonly Told[]> {
+  const { db, payer, at } = search;
+  const found: Told[] = [];
+  const look = async (reader: string, personId: string | null, scope: MemberScope) => {
+    for (const { id, kind, expires_at } of await untoldApprovals(db, { payer, scope }, reader, personId, at)) {
+      const facts: NoticeFacts = {
+        ...{ kind: "waiting", approvalId: id, about: kind as ApprovalKind, expiresAt: expires_at as Instant },
+      };
+      found.push({ subject: id, facts, readers: [reader] });
+    }
+  };
+  if (search.webhookSince !== null) await look(webhookReader, null, everyMember);
+  for (const one of await search.readers("waiting"))
+    if (may(one, "approval.decide", payer)) await look(one.id, one.id, one.scope);
+  return found;
+}
+
+async function decided(search: Search): Promise<readonly Told[]> {
+  const found: Told[] = [];
+  for (const row of await untoldDecisions(search.db, search.payer, search.since)) {
+    const facts: NoticeFacts = {
+      ...{ kind: "decided", approvalId: row.id, about: row.kind as ApprovalKind },
+      ...{ status: row.status as ApprovalStatus, voidReason: row.void_reason as VoidReason | null },
+    };
+    // Theirs alone: what became of the request of somebody who has left is nobody's news.
+    const asker = (await search.readers("decided")).filter(({ id }) => id === row.requested_by).map(({ id }) => id);
+    found.push({ subject: row.id, facts, readers: withWebhook(search, asker) });
+  }
+  return found;
+}
+
+async function failed(search: Search): Promise<readonly Told[]> {
+  const found: Told[] = [];
+  for (const { personId, ...counts } of await untoldFailures(search.db, search.payer, search.since)) {
+    const readers = withWebhook(search, await askerOr(search, "failed", personId));
+    found.push({ subject: `${counts.changeSetId}:${counts.failed}`, facts: { kind: "failed", ...counts }, readers });
+  }
+  return found;
+}
+
+async function failedActs(search: Search): Promise<readonly Told[]> {
+  const found: Told[] = [];
+  for (const row of await untoldFailedActs(search.db, search.payer, search.since)) {
+    const facts: NoticeFacts = {
+      ...{ kind: "failed", operationId: row.id, act: row.kind as AccountOperationKind },
+      outcome: row.outcome as AccountOutcome,
+    };
+    const readers = withWebhook(search, await askerOr(search, "failed", row.person_id));
+    found.push({ subject: `${row.id}:${row.outcome}`, facts, readers });
+  }
+  return found;
+}
+
+/** To whoever asked and to the administrators: what was meant to end is still in force. */
+async function late(search: Search): Promise<readonly Told[]> {
+  const found: Told[] = [];
+  for (const { personId, ...ends } of await untoldLateEnds(search.db, search.payer, search.at)) {
+    const people = [...(await askerOr(search, "late", personId)), ...(await administrators(search, "late"))];
+    const readers = withWebhook(search, [...new Set(people)]);
+    found.push({ subject: ends.changeSetId, facts: { kind: "late", ...ends }, readers });
+  }
+  return found;
+}
+
+/** To each who may mark it as seen, of what they see: what was found since they were told last, together. */
+async function drift(search: Search): Promise<readonly Told[]> {
+  const { db, payer, at, mailSince, webhookSince } = search;
+  const newest = await newestDrift(db, payer);
+  if (newest === null || newest <= search.since) return [];
+  const found: Told[] = [];
+  const look = async (reader: string, scope: MemberScope, from: Instant) => {
+    const last = await newestNotice(db, payer, "drift", reader);
+    if (last && millis(at) - millis(last.found_at as Instant) < driftEveryMs) return;
+    // Its subject is the moment of the newest difference that it told of.
+    const since = last && last.subject > from ? (last.subject as Instant) : from;
+    const differences = await driftAfter(db, { payer, scope }, since);
+    if (differences === null) return;
+    const { until, ...counts } = differences;
+    found.push({ subject: until, facts: { kind: "drift", ...counts, since }, readers: [reader] });
+  };
+  if (webhookSince !== null) await look(webhookReader, everyMember, webhookSince);
+  for (const one of await search.readers("drift"))
+    if (mailSince !== null && may(one, "member.check", payer)) await look(one.id, one.scope, mailSince);
+  return found;
+}

@@ -1,0 +1,74 @@
+import { createTransport } from "nodemailer";
+import type SMTPPool from "nodemailer/lib/smtp-pool";
+import { z } from "zod";
+import type { NoticeSettings } from "@/lib/env/notices";
+import type { Delivery } from "@/lib/notices/webhook";
+
+export interface MailMessage {
+  /** The notice's id: of it the Message-ID is made, the same at each try. */
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Sends mail, a message at a time; connections are kept between messages until it is closed. */
+export interface Mailer {
+  /** Never throws. */
+  send(message: MailMessage): Promise<Delivery>;
+  close(): void;
+}
+
+const patienceMs = 10_000;
+const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Chinese would else be sent as base64, which no eye can read on the way. */
+const asText = { textEncoding: "quoted-printable" } as const;
+
+/** What nodemailer says of a failure: its own word, and the server's number. */
+const failed = z.object({ code: z.string().optional(), responseCode: z.number().optional() });
+
+/** Codes by which a server refuses this very message, its sender or its reader, and would again. */
+const isFinal = ({ code, responseCode = 0 }: z.infer<typeof failed>): boolean =>
+  (code === "EENVELOPE" || code === "EMESSAGE") && responseCode >= 500;
+
+/**
+ * A way to the mail server. A name and password go over TLS only (`smtps://`, else STARTTLS is demanded), but for a server on
+ * this very machine.
+ */
+export function createMailer({ server, from }: NonNullable<NoticeSettings["mail"]>): Mailer {
+  const url = new URL(server);
+  const options: SMTPPool.Options = {
+    ...{ pool: true, maxConnections: 1, disableFileAccess: true, disableUrlAccess: true },
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(url.port) || (url.protocol === "smtps:" ? 465 : 587),
+    secure: url.protocol === "smtps:",
+    requireTLS: url.protocol === "smtp:" && url.username !== "" && !loopback.has(url.hostname),
+    ...(url.username === ""
+      ? {}
+      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...{ connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs },
+  };
+  const transport = createTransport(options, { from, headers: { "Auto-Submitted": "auto-generated" } });
+  const host = from.replace(/^.*@|>$/g, "");
+  return {
+    async send({ id, to, subject, text }) {
+      try {
+        // As an object the address is taken as it is; of a text a list could be read.
+        await transport.sendMail({
+          messageId: `<${id}@${host}>`,
+          to: { name: "", address: to },
+          subject,
+          text,
+          ...asText,
+        });
+        return { kind: "delivered" };
+      } catch (error) {
+        const said = failed.safeParse(error).data ?? {};
+        const failure = said.responseCode ? `smtp_${said.responseCode}` : (said.code ?? "failed").toLowerCase();
+        return { kind: isFinal(said) ? "gone" : "later", failure };
+      }
+    },
+    close: () => transport.close(),
+  };
+}
