@@ -1,5 +1,5 @@
 import type { Page, Request } from "@playwright/test";
-import { password } from "./fixtures/people";
+import { confirm, sendForApproval, wantSecondPersons } from "./fixtures/approval-steps";
 import { box, openMinted, openWhenRead } from "./fixtures/steps";
 import { expect, test } from "./fixtures/test";
 
@@ -13,32 +13,6 @@ function replayOf(action: Request, origin: string): (by: Page) => Promise<string
   const headers = { "next-action": id, "content-type": type, accept: "text/x-component", origin };
   return async (by) =>
     (await by.request.post(action.url(), { headers, data: action.postDataBuffer() ?? Buffer.alloc(0) })).text();
-}
-
-/** Turns second persons on for the account, as an administrator. */
-async function wantSecondPersons(admin: Page): Promise<void> {
-  await admin.goto("/settings");
-  await admin.getByRole("button", { name: "Turn second persons on" }).click();
-  await expect(admin.getByText("Second persons are on")).toBeVisible();
-}
-
-/** Gives the password again, as deciding wants it, and comes back. */
-async function confirm(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Confirm that it is you" }).click();
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Confirm" }).click();
-  await page.waitForURL(/\/approvals\//);
-}
-
-/** Sends what is pending for approval; gives the request's address. */
-async function sendForApproval(page: Page, reason: string): Promise<string> {
-  await page.getByRole("region", { name: "Pending changes" }).getByRole("button", { name: "Review changes" }).click();
-  const dialog = page.getByRole("dialog", { name: "Review changes" });
-  await expect(dialog).toContainText("A second person has to agree");
-  await dialog.getByLabel("Reason").fill(reason);
-  await dialog.getByRole("button", { name: "Send for approval" }).click();
-  await page.waitForURL(/\/approvals\/[0-9a-f-]{36}$/);
-  return page.url();
 }
 
 test("a request is approved by another: a member that has moved on drops out, the other is verified", async ({

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import type { TypedAccount } from "@/components/account-operations/create-form";
 import { FieldLabel } from "@/components/account-operations/field-label";
 import { FormCard } from "@/components/account-operations/form-card";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 
 interface Props {
   readonly typed: TypedAccount;
@@ -35,7 +36,7 @@ export function AccountKindFields({ typed, onChange, errorOf }: Props) {
           </label>
         ))}
         {enterprise ? null : (
-          <Field label={t("otherValue")} note={t("otherNote")} error={errorOf("accountAttr")}>
+          <LiveField label={t("otherValue")} note={t("otherNote")} error={errorOf("accountAttr")}>
             {(ids) => (
               <Input
                 {...ids}
@@ -44,10 +45,10 @@ export function AccountKindFields({ typed, onChange, errorOf }: Props) {
                 onChange={(event) => onChange({ otherAttr: event.target.value })}
               />
             )}
-          </Field>
+          </LiveField>
         )}
       </fieldset>
-      <Field
+      <LiveField
         label={<FieldLabel api="EnterpriseName">{t("enterpriseName")}</FieldLabel>}
         note={enterprise ? t("enterpriseNote") : undefined}
         error={errorOf("enterpriseName")}
@@ -61,7 +62,7 @@ export function AccountKindFields({ typed, onChange, errorOf }: Props) {
             onChange={(event) => onChange({ enterpriseName: event.target.value })}
           />
         )}
-      </Field>
+      </LiveField>
     </FormCard>
   );
 }

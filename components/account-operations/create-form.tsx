@@ -13,7 +13,8 @@ import { WhyNot } from "@/components/account-operations/why-not";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Checkbox, Field, Input } from "@/components/ui/field";
+import { Checkbox, Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 import { tidied, wrongFields } from "@/lib/domain/new-account";
 import type { NewAccount, NewMemberView } from "@/lib/domain/views/account-operation";
@@ -99,7 +100,7 @@ export function CreateForm({ view, status, create }: Props) {
   const line = (field: keyof typeof plain) => {
     const [api, note] = plain[field];
     return (
-      <Field
+      <LiveField
         key={field}
         label={<FieldLabel api={api}>{t(`create.${field}`)}</FieldLabel>}
         note={note === null ? undefined : t(`create.${note}`)}
@@ -113,7 +114,7 @@ export function CreateForm({ view, status, create }: Props) {
             onChange={(event) => change({ [field]: event.target.value })}
           />
         )}
-      </Field>
+      </LiveField>
     );
   };
 
@@ -146,7 +147,7 @@ export function CreateForm({ view, status, create }: Props) {
           <form onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
             <FormCard title={t("create.section.signIn")}>
               <div className="grid sm:col-span-2">
-                <Field
+                <LiveField
                   label={<FieldLabel api="LoginEmail">{t("create.loginEmail")}</FieldLabel>}
                   note={t("create.loginEmailNote")}
                   error={errorOf("loginEmail")}
@@ -163,7 +164,7 @@ export function CreateForm({ view, status, create }: Props) {
                       onChange={(event) => change({ loginEmail: event.target.value })}
                     />
                   )}
-                </Field>
+                </LiveField>
               </div>
             </FormCard>
             <AccountKindFields typed={typed} onChange={change} errorOf={errorOf} />
@@ -174,7 +175,7 @@ export function CreateForm({ view, status, create }: Props) {
             <FormCard title={t("create.section.confirm")}>
               <div className="grid gap-3 sm:col-span-2">
                 <Banner tone="warn" title={t("create.undo")} />
-                <Field
+                <LiveField
                   label={t("create.confirmation")}
                   note={t("create.confirmationNote")}
                   error={errorOf("confirmation")}
@@ -190,7 +191,7 @@ export function CreateForm({ view, status, create }: Props) {
                       onChange={(event) => change({ confirmation: event.target.value })}
                     />
                   )}
-                </Field>
+                </LiveField>
                 <ReasonField value={reason} error={errorOf("reason")} onChange={(text) => change({ reason: text })} />
               </div>
             </FormCard>

@@ -12,7 +12,8 @@ import { useForm } from "@/components/account-operations/use-form";
 import { WhyNot } from "@/components/account-operations/why-not";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 import { parseUid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
@@ -70,7 +71,7 @@ export function LinkForm({ view, status, link }: Props) {
         <div className="grid gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,44rem)_18rem]">
           <form ref={form.ref} onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-4">
             <FormCard title={t("column.subject")}>
-              <Field
+              <LiveField
                 label={<FieldLabel api="ChildUserId">{t("link.memberUid")}</FieldLabel>}
                 note={t("link.memberUidNote")}
                 error={errorOf("memberUid")}
@@ -89,8 +90,8 @@ export function LinkForm({ view, status, link }: Props) {
                     }}
                   />
                 )}
-              </Field>
-              <Field
+              </LiveField>
+              <LiveField
                 label={<FieldLabel api="ChildNick">{t("link.nickname")}</FieldLabel>}
                 note={t("link.nicknameNote")}
                 error={errorOf("nickname")}
@@ -106,7 +107,7 @@ export function LinkForm({ view, status, link }: Props) {
                     }}
                   />
                 )}
-              </Field>
+              </LiveField>
             </FormCard>
             <LinkGrantFields
               kind={kind}

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { Field, Textarea } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 
 interface Props {
   readonly value: string;
@@ -13,7 +14,7 @@ interface Props {
 export function ReasonField({ value, error, onChange, box }: Props) {
   const t = useTranslations("operations.form");
   return (
-    <Field label={t("reason")} note={t("reasonHint")} error={error}>
+    <LiveField label={t("reason")} note={t("reasonHint")} error={error}>
       {(ids) => (
         <Textarea
           {...ids}
@@ -28,6 +29,6 @@ export function ReasonField({ value, error, onChange, box }: Props) {
           onChange={(event) => onChange(event.target.value)}
         />
       )}
-    </Field>
+    </LiveField>
   );
 }

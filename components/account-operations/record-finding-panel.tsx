@@ -5,7 +5,8 @@ import { useState } from "react";
 import { FormFailure } from "@/components/account-operations/form-failure";
 import { useForm } from "@/components/account-operations/use-form";
 import { Button } from "@/components/ui/button";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 import { parseUid } from "@/lib/domain/ids";
 import type { AccountOperationView } from "@/lib/domain/views/account-operation";
@@ -91,7 +92,7 @@ export function RecordFindingPanel({ view, record }: Props) {
             ) : null}
           </fieldset>
           {finding === "created" ? (
-            <Field label={t("uid")} note={t("uidNote")} error={errorOf("uid")}>
+            <LiveField label={t("uid")} note={t("uidNote")} error={errorOf("uid")}>
               {(ids) => (
                 <Input
                   {...ids}
@@ -105,9 +106,9 @@ export function RecordFindingPanel({ view, record }: Props) {
                   }}
                 />
               )}
-            </Field>
+            </LiveField>
           ) : null}
-          <Field label={t("note")} note={t("noteHint")} error={errorOf("note")}>
+          <LiveField label={t("note")} note={t("noteHint")} error={errorOf("note")}>
             {(ids) => (
               <Textarea
                 {...ids}
@@ -121,7 +122,7 @@ export function RecordFindingPanel({ view, record }: Props) {
                 }}
               />
             )}
-          </Field>
+          </LiveField>
           <FormFailure failure={form.failure} />
           <div>
             <Button type="submit" variant="primary" disabled={form.running}>

@@ -9,7 +9,8 @@ import { useForm } from "@/components/account-operations/use-form";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 import type { RelationId } from "@/lib/domain/ids";
 import { catalogue } from "@/lib/domain/permission-catalogue";
@@ -85,7 +86,7 @@ export function UnlinkDialog({ view, unlink, onClose }: Props) {
         />
         <FormFailure failure={form.failure} />
         <form id={id} ref={form.ref} onSubmit={form.onSubmit} noValidate autoComplete="off" className="grid gap-3">
-          <Field
+          <LiveField
             label={t("unlinkDialog.type")}
             note={<span className="font-mono">{uid}</span>}
             error={form.isWrong("confirmation") ? t("unlinkDialog.wrong") : null}
@@ -105,7 +106,7 @@ export function UnlinkDialog({ view, unlink, onClose }: Props) {
                 }}
               />
             )}
-          </Field>
+          </LiveField>
           <ReasonField
             value={reason}
             error={form.isWrong("reason") ? t("form.reasonMissing") : null}

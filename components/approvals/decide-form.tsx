@@ -10,7 +10,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ConfirmAgain } from "@/components/ui/confirm-again";
 import { ErrorText } from "@/components/ui/error-text";
-import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
+import { CheckboxLine, Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { Time } from "@/components/ui/time";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { RelationId } from "@/lib/domain/ids";
@@ -161,7 +162,7 @@ function Decision({ approval, decide, except }: DecisionProps) {
       ) : (
         <Banner tone="bad" role="alert" title={<ErrorText error={failure.error} of="action" />} />
       )}
-      <Field label={t("reason")} note={t("reasonHint")} error={missing ? t("reasonMissing") : null}>
+      <LiveField label={t("reason")} note={t("reasonHint")} error={missing ? t("reasonMissing") : null}>
         {(ids) => (
           <Textarea
             {...ids}
@@ -172,7 +173,7 @@ function Decision({ approval, decide, except }: DecisionProps) {
             onChange={(event) => setReason(event.target.value)}
           />
         )}
-      </Field>
+      </LiveField>
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" disabled={action.running} onClick={() => send("approve")}>
           {plan && except.length > 0 ? t("approveSome", { count: plan.members - except.length }) : t("approve")}

@@ -13,7 +13,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { draftChanged, draftIs, useMoreRelations } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
@@ -107,7 +108,11 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
         // What was typed stays to be read and copied when the draft has ended.
         sendable || (ended && reason !== "") ? (
           <form id={form} onSubmit={submit} noValidate className="grid gap-3">
-            <Field label={t("reason")} note={t("reasonHint")} error={missing || refused ? t("reasonMissing") : null}>
+            <LiveField
+              label={t("reason")}
+              note={t("reasonHint")}
+              error={missing || refused ? t("reasonMissing") : null}
+            >
               {(ids) => (
                 <Textarea
                   {...ids}
@@ -127,11 +132,11 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
                   }}
                 />
               )}
-            </Field>
+            </LiveField>
             {ended ? null : (
               <details open={badEnd || undefined}>
                 <summary className="min-h-6 w-fit text-sm text-accent">{t("end")}</summary>
-                <Field label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
+                <LiveField label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
                   {(ids) => (
                     <Input
                       {...ids}
@@ -141,7 +146,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
                       className="w-fit max-w-full"
                     />
                   )}
-                </Field>
+                </LiveField>
               </details>
             )}
           </form>

@@ -8,7 +8,7 @@ import { ProposalView } from "@/components/imports/proposal-view";
 import { useImport } from "@/components/imports/use-import";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import {
   type ImportKind,
   mostSheetBytes,
@@ -53,7 +53,7 @@ function FileDesk({ kind }: { readonly kind: ImportKind }) {
   return (
     <div className="grid gap-4">
       <div className="grid grid-cols-1 items-start gap-4 rounded-lg border border-line bg-surface px-4 py-4 lg:grid-cols-[minmax(18rem,1fr)_minmax(0,2fr)]">
-        <Field
+        <LiveField
           label={t("file")}
           note={t("fileNote", { megabytes: mostSheetBytes / 1_000_000, rows: format.number(mostSheetRows) })}
         >
@@ -71,7 +71,7 @@ function FileDesk({ kind }: { readonly kind: ImportKind }) {
               }}
             />
           )}
-        </Field>
+        </LiveField>
         {kind === "facts" ? <FactGuide /> : <ImportGuide />}
       </div>
       <p role="status" className="text-ink-2 empty:hidden">

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { KnownList } from "@/components/members/known-list";
 import { Button } from "@/components/ui/button";
-import { Checkbox, Field, Input } from "@/components/ui/field";
+import { Checkbox, Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { useKnownFacts } from "@/lib/client/known-facts";
 import { costCentreOf, factLimits, ownerOf, tagOf } from "@/lib/domain/local-facts";
 import type { MemberQuery } from "@/lib/domain/views/member";
@@ -50,7 +51,7 @@ export function FactFilter({ query, onChange }: Props) {
         {t("unowned")}
       </label>
       {fields.map(({ name, label, values }) => (
-        <Field key={name} label={label}>
+        <LiveField key={name} label={label}>
           {(ids) => (
             <>
               <Input
@@ -64,7 +65,7 @@ export function FactFilter({ query, onChange }: Props) {
               <KnownList id={`${id}-${name}-known`} values={values} />
             </>
           )}
-        </Field>
+        </LiveField>
       ))}
       <div className="flex gap-2">
         <Button type="submit">{t("set")}</Button>

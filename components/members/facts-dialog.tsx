@@ -8,7 +8,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { useKnownFacts } from "@/lib/client/known-facts";
 import { membersChanged } from "@/lib/client/members";
 import { relationsChanged } from "@/lib/client/relation";
@@ -163,7 +164,7 @@ export function FactsDialog({ relationIds, query, matching, editFactsMany, onClo
           </div>
         ))}
         {(["addTags", "removeTags"] as const).map((name) => (
-          <Field key={name} label={t(name)} note={t("tagsNote")}>
+          <LiveField key={name} label={t(name)} note={t("tagsNote")}>
             {(ids) => (
               <Input
                 {...ids}
@@ -172,7 +173,7 @@ export function FactsDialog({ relationIds, query, matching, editFactsMany, onClo
                 onChange={({ target: { value } }) => setTyped({ ...typed, [name]: value })}
               />
             )}
-          </Field>
+          </LiveField>
         ))}
       </form>
     </Dialog>

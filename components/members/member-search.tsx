@@ -21,7 +21,7 @@ export function MemberSearch({ value, onChange, onType }: Props) {
   const t = useTranslations("members.search");
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
-  // The key is named once something listens for it: a page on its way says nothing that does not work yet.
+  // The key is named, and text taken, once something listens: a page on its way would lose both.
   const [hears, setHears] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -70,6 +70,7 @@ export function MemberSearch({ value, onChange, onType }: Props) {
         ref={input}
         type="search"
         aria-label={t("label")}
+        readOnly={!hears}
         aria-keyshortcuts={hears ? "/" : undefined}
         placeholder={t("placeholder")}
         maxLength={200}

@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { type Instant, instant, millis } from "@/lib/domain/ids";
 
 const day = 86_400_000;
@@ -37,14 +38,14 @@ export function SinceFilter({ label, value, onChange }: Props) {
           {t("lastMonth")}
         </Button>
       </div>
-      <Field label={`${label}: ${t("moment")}`}>
+      <LiveField label={`${label}: ${t("moment")}`}>
         {(ids) => (
           <div className="flex gap-2">
             <Input {...ids} type="datetime-local" value={text} onChange={(event) => setText(event.target.value)} />
             <Button type="submit">{t("set")}</Button>
           </div>
         )}
-      </Field>
+      </LiveField>
       {value === null ? null : (
         <Button variant="quiet" className="justify-start" onClick={() => onChange(null)}>
           {t("clearOne")}

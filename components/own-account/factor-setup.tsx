@@ -5,7 +5,8 @@ import { useState } from "react";
 import { useForm } from "@/components/account-operations/use-form";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 import type { SecondFactorStart } from "@/lib/domain/views/own-account";
 
@@ -46,7 +47,7 @@ export function FactorSetup({ start: { secret, qr }, confirm, onDone, onCancel }
         <code className="font-mono break-all select-all">{secret.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
       <div className="w-full max-w-xs">
-        <Field label={t("code")} note={t("type")} error={form.isWrong("code") ? t("wrongCode") : null}>
+        <LiveField label={t("code")} note={t("type")} error={form.isWrong("code") ? t("wrongCode") : null}>
           {(ids) => (
             <Input
               {...ids}
@@ -60,7 +61,7 @@ export function FactorSetup({ start: { secret, qr }, confirm, onDone, onCancel }
               }}
             />
           )}
-        </Field>
+        </LiveField>
       </div>
       {form.failure && !form.isWrong("code") ? (
         <p role="alert" className="text-sm text-bad">

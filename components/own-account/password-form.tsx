@@ -5,7 +5,8 @@ import { useState } from "react";
 import { useForm } from "@/components/account-operations/use-form";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 
 interface Props {
@@ -50,7 +51,7 @@ export function PasswordForm({ change, wantsCode }: Props) {
   return (
     <form ref={form.ref} onSubmit={form.onSubmit} noValidate className="grid w-full max-w-xs gap-3">
       {names.map((name) => (
-        <Field
+        <LiveField
           key={name}
           label={t(`${name}.label`)}
           note={name === "next" ? t("nextNote") : null}
@@ -69,7 +70,7 @@ export function PasswordForm({ change, wantsCode }: Props) {
               }}
             />
           )}
-        </Field>
+        </LiveField>
       ))}
       {form.failure && !isOfField ? (
         <p role="alert" className="text-sm text-bad">

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { useForm } from "@/components/account-operations/use-form";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { Action } from "@/lib/client/use-action";
 
 /** What shows again that somebody is who signed in; `code`: null where no second step is on. */
@@ -37,7 +38,7 @@ export function ProofForm<Value>({ prove, wantsCode, submit, onDone, onCancel }:
   const isOfField = form.isWrong("password") || form.isWrong("code");
   return (
     <form ref={form.ref} onSubmit={form.onSubmit} noValidate className="grid w-full max-w-xs gap-3">
-      <Field label={t("password")} error={form.isWrong("password") ? t("wrongPassword") : null}>
+      <LiveField label={t("password")} error={form.isWrong("password") ? t("wrongPassword") : null}>
         {(ids) => (
           <Input
             {...ids}
@@ -50,9 +51,9 @@ export function ProofForm<Value>({ prove, wantsCode, submit, onDone, onCancel }:
             }}
           />
         )}
-      </Field>
+      </LiveField>
       {wantsCode ? (
-        <Field label={t("code")} error={form.isWrong("code") ? t("wrongCode") : null}>
+        <LiveField label={t("code")} error={form.isWrong("code") ? t("wrongCode") : null}>
           {(ids) => (
             <Input
               {...ids}
@@ -65,7 +66,7 @@ export function ProofForm<Value>({ prove, wantsCode, submit, onDone, onCancel }:
               }}
             />
           )}
-        </Field>
+        </LiveField>
       ) : null}
       {form.failure && !isOfField ? (
         <p role="alert" className="text-sm text-bad">

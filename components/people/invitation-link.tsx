@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 
 interface Props {
   readonly name: string;
@@ -18,9 +19,9 @@ export function InvitationLink({ name, token }: Props) {
   return (
     <div role="status" className="flex flex-wrap items-end gap-3">
       <div className="min-w-0 flex-1 basis-80">
-        <Field label={t("link", { name })} note={t("linkNote")}>
+        <LiveField label={t("link", { name })} note={t("linkNote")}>
           {(ids) => <Input {...ids} readOnly value={link} className="w-full font-mono text-xs" />}
-        </Field>
+        </LiveField>
       </div>
       <Button
         onClick={() =>

@@ -6,7 +6,8 @@ import { InvitationLink } from "@/components/people/invitation-link";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { type Action, useAction } from "@/lib/client/use-action";
 
 export type InvitePerson = Action<
@@ -38,7 +39,11 @@ export function InviteForm({ invite }: { readonly invite: InvitePerson }) {
     <div className="grid gap-3 rounded-lg border border-line bg-surface p-4">
       <form onSubmit={submit} noValidate className="flex flex-wrap items-start gap-3">
         {(["name", "email"] as const).map((name) => (
-          <Field key={name} label={t(name)} error={fields.includes(name) ? (taken ? t("taken") : t("wrong")) : null}>
+          <LiveField
+            key={name}
+            label={t(name)}
+            error={fields.includes(name) ? (taken ? t("taken") : t("wrong")) : null}
+          >
             {(ids) => (
               <Input
                 {...ids}
@@ -51,7 +56,7 @@ export function InviteForm({ invite }: { readonly invite: InvitePerson }) {
                 className="w-64 max-w-full"
               />
             )}
-          </Field>
+          </LiveField>
         ))}
         <Button type="submit" variant="primary" disabled={action.running} className="sm:mt-[1.6rem]">
           {t("submit")}

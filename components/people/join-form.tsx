@@ -5,7 +5,8 @@ import { type FormEvent, useState, useTransition } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input } from "@/components/ui/field";
+import { Input } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import type { ActionResult, ErrorView } from "@/lib/domain/errors";
 
 interface Props {
@@ -51,7 +52,7 @@ export function JoinForm({ email, token, setFirstPassword }: Props) {
         <Banner tone="bad" role="alert" title={isGone ? t("gone") : <ErrorText error={failure.error} of="action" />} />
       )}
       {(["password", "repeat"] as const).map((name) => (
-        <Field
+        <LiveField
           key={name}
           label={t(name)}
           note={name === "password" ? t("passwordNote") : null}
@@ -68,7 +69,7 @@ export function JoinForm({ email, token, setFirstPassword }: Props) {
               onChange={(event) => setGiven({ ...given, [name]: event.target.value })}
             />
           )}
-        </Field>
+        </LiveField>
       ))}
       <Button type="submit" variant="primary" disabled={pending}>
         {t("submit")}

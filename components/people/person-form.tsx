@@ -8,7 +8,8 @@ import { ActionButton } from "@/components/shell/action-button";
 import { useDeskRouter } from "@/components/shell/desk-router";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { CheckboxLine, Field, Textarea } from "@/components/ui/field";
+import { CheckboxLine, Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { type Action, useAction } from "@/lib/client/use-action";
 import type { Uid } from "@/lib/domain/ids";
 import { everyMember, type MemberScope, type Role, roles } from "@/lib/domain/policy";
@@ -112,14 +113,14 @@ export function PersonForm({ person, accounts, actions }: Props) {
                   ["costCentres", costCentres, setCostCentres],
                 ] as const
               ).map(([name, value, set]) => (
-                <Field
+                <LiveField
                   key={name}
                   label={t(name)}
                   note={t("oneALine")}
                   error={failure?.error?.fields?.includes("scope") ? t("nobodysMembers") : null}
                 >
                   {(ids) => <Textarea {...ids} rows={3} value={value} onChange={(event) => set(event.target.value)} />}
-                </Field>
+                </LiveField>
               ))}
             </div>
           ) : null}

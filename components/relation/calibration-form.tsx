@@ -7,7 +7,8 @@ import { AskedText } from "@/components/approvals/asked-text";
 import type { CalibrationActions } from "@/components/relation/calibration-panel";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { relationChanged } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
 import type { RelationId } from "@/lib/domain/ids";
@@ -38,7 +39,7 @@ export function CalibrationForm({ relationId, codes, start }: Props) {
   };
   return (
     <form onSubmit={submit} noValidate className="grid gap-3">
-      <Field label={t("code")}>
+      <LiveField label={t("code")}>
         {(ids) => (
           <Select {...ids} value={code} onChange={(event) => setChosen(event.target.value)}>
             {codes.map((each) => (
@@ -48,10 +49,10 @@ export function CalibrationForm({ relationId, codes, start }: Props) {
             ))}
           </Select>
         )}
-      </Field>
-      <Field label={t("reason")} error={missing ? t("reasonMissing") : null}>
+      </LiveField>
+      <LiveField label={t("reason")} error={missing ? t("reasonMissing") : null}>
         {(ids) => <Input {...ids} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
-      </Field>
+      </LiveField>
       {action.failure === null ? null : (
         <p role="alert" className="text-bad">
           <ErrorText error={action.failure.error} of="action" />

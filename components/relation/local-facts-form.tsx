@@ -8,7 +8,8 @@ import { FactList } from "@/components/relation/fact-list";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ErrorText } from "@/components/ui/error-text";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { Input, Textarea } from "@/components/ui/field";
+import { LiveField } from "@/components/ui/live-field";
 import { useKnownFacts } from "@/lib/client/known-facts";
 import { relationChanged } from "@/lib/client/relation";
 import { type Action, useAction } from "@/lib/client/use-action";
@@ -112,22 +113,22 @@ export function LocalFactsForm({ begun, stored, relationId, editFacts, onClose }
           <ErrorText error={action.failure.error} of="action" />
         </p>
       )}
-      <Field label={t("owner")} note={t("ownerNote")} error={errorOf("owner")}>
+      <LiveField label={t("owner")} note={t("ownerNote")} error={errorOf("owner")}>
         {(ids) => (
           <Input {...ids} ref={first} list={`${id}-owners`} autoComplete="off" className="w-full" {...field("owner")} />
         )}
-      </Field>
-      <Field label={t("costCentre")} error={errorOf("costCentre")}>
+      </LiveField>
+      <LiveField label={t("costCentre")} error={errorOf("costCentre")}>
         {(ids) => (
           <Input {...ids} list={`${id}-centres`} autoComplete="off" className="w-full" {...field("costCentre")} />
         )}
-      </Field>
-      <Field label={t("tags")} note={t("tagsNote")} error={errorOf("tags")}>
+      </LiveField>
+      <LiveField label={t("tags")} note={t("tagsNote")} error={errorOf("tags")}>
         {(ids) => <Input {...ids} autoComplete="off" className="w-full" {...field("tags")} />}
-      </Field>
-      <Field label={t("note")} error={errorOf("note")}>
+      </LiveField>
+      <LiveField label={t("note")} error={errorOf("note")}>
         {(ids) => <Textarea {...ids} rows={4} className="w-full" {...field("note")} />}
-      </Field>
+      </LiveField>
       <KnownList id={`${id}-owners`} values={known.owners} />
       <KnownList id={`${id}-centres`} values={known.costCentres} />
       <div className="flex flex-wrap gap-2">
