@@ -13,6 +13,7 @@ interface Props {
 export function ApprovalList({ rows, label }: Props) {
   const t = useTranslations("approvals");
   const kinds = useTranslations("words.approvalKind");
+  const reasons = useTranslations("words.voidReason");
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <table aria-label={label} className="block w-full md:table">
@@ -52,6 +53,7 @@ export function ApprovalList({ rows, label }: Props) {
               </td>
               <td>
                 <StatusBadge status={row.status} />
+                {row.voidReason === null ? null : <p className="text-sm text-ink-2">{reasons(row.voidReason)}</p>}
               </td>
             </tr>
           ))}

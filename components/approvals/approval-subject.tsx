@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useActLabel } from "@/components/approvals/act-label";
+import { RightsChange } from "@/components/approvals/rights-change";
 import { DeskLink } from "@/components/shell/desk-link";
 import { Fact, Raw } from "@/components/upstream/fact";
+import type { Uid } from "@/lib/domain/ids";
 import { isPermissionCode } from "@/lib/domain/permission-catalogue";
-import { roles } from "@/lib/domain/policy";
 import { secondPersonActs } from "@/lib/domain/second-person";
 import type { ApprovalSubject } from "@/lib/domain/views/approval";
 import { planWarnings } from "@/lib/domain/views/change-set";
@@ -13,10 +14,11 @@ interface Props {
   readonly subject: Exclude<ApprovalSubject, { kind: "change_set" }>;
   /** The account operation, where it has a page. */
   readonly subjectId: string | null;
+  readonly accounts: readonly { readonly uid: Uid; readonly name: string | null }[];
 }
 
 /** What is asked for, in words: everything but a plan of permission changes. */
-export function ApprovalSubjectText({ subject, subjectId }: Props) {
+export function ApprovalSubjectText({ subject, subjectId, accounts }: Props) {
   const t = useTranslations("approvals.subject");
   const words = useTranslations("words");
   const kinds = useTranslations("operations.kind");
@@ -47,21 +49,8 @@ export function ApprovalSubjectText({ subject, subjectId }: Props) {
       for (const act of secondPersonActs.filter((known) => known in subject.acts))
         facts.push([actLabel(act), t(subject.acts[act] ? "wants" : "wantsNone")]);
       break;
-    case "rights": {
-      const named = (names: readonly string[]) =>
-        names
-          .map((name) => {
-            const role = roles.find((known) => known === name);
-            return role ? words(`role.${role}`) : name;
-          })
-          .join(", ") || t("none");
-      facts.push(
-        [t("person"), subject.person],
-        [t("before"), named(subject.before)],
-        [t("after"), named(subject.after)],
-      );
-      break;
-    }
+    case "rights":
+      return <RightsChange subject={subject} accounts={accounts} />;
     case "writes_on":
       return <p className="max-w-prose rounded-lg border border-line bg-surface p-4">{t("writesOn")}</p>;
   }

@@ -98,7 +98,7 @@ function Plan({ subject: { plan, until, voided }, page, path, except, toggle }: 
             ways={
               voided.includes(relation.relationId) ? (
                 <p className="text-sm text-warn">{t("subject.voidOne")}</p>
-              ) : toggle && plan.relations.length > 1 ? (
+              ) : toggle && relation.dropped === null && plan.members > 1 ? (
                 <CheckboxLine checked={!except.has(relation.relationId)} onChange={() => toggle(relation.relationId)}>
                   {t("decide.include", { name: relation.name })}
                 </CheckboxLine>
@@ -152,6 +152,7 @@ function Decision({ approval, decide, except }: DecisionProps) {
     void action.run({ approvalId, hash, decision, except: decision === "approve" ? except : [], reason: given });
   };
   const { failure } = action;
+  const left = plan ? plan.members - except.length : 1;
   return (
     <section aria-labelledby={heading} className="grid gap-3 rounded-lg border border-line bg-surface p-4">
       <h2 id={heading} className="text-lg font-semibold">
@@ -174,9 +175,10 @@ function Decision({ approval, decide, except }: DecisionProps) {
           />
         )}
       </LiveField>
+      {left > 0 ? null : <p className="text-sm text-warn">{t("nothingLeft")}</p>}
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" disabled={action.running} onClick={() => send("approve")}>
-          {plan && except.length > 0 ? t("approveSome", { count: plan.members - except.length }) : t("approve")}
+        <Button variant="primary" disabled={action.running || left <= 0} onClick={() => send("approve")}>
+          {left > 0 && except.length > 0 ? t("approveSome", { count: left }) : t("approve")}
         </Button>
         <Button variant="danger" disabled={action.running} onClick={() => send("reject")}>
           {t("reject")}

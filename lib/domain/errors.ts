@@ -15,6 +15,7 @@ export const errorCodes = [
   "email_locked",
   "conflict",
   "approval_needed",
+  "already_asked",
   "not_second_person",
   "own_rights",
   "last_administrator",

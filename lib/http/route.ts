@@ -24,6 +24,7 @@ const statuses: Record<ErrorCode, number> = {
   email_locked: 409,
   conflict: 409,
   approval_needed: 409,
+  already_asked: 409,
   not_second_person: 403,
   own_rights: 403,
   last_administrator: 409,

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@/lib/db/database";
-import type { Uid } from "@/lib/domain/ids";
 import { lapseApprovals } from "@/lib/services/approvals/void-approvals";
 import type { Logger } from "@/lib/telemetry/logger";
 
@@ -10,16 +9,15 @@ const everyMs = 30_000;
 
 interface Terms {
   readonly database: Database;
-  readonly payer: Uid;
   readonly isLeader: () => boolean;
   readonly abort: AbortSignal;
   readonly logger: Logger;
 }
 
-/** Ends requests of an account that nobody decided in time, until aborted. */
-export async function lapseWaitingApprovals({ database, payer, isLeader, abort, logger }: Terms): Promise<void> {
+/** Ends requests that nobody decided in time, until aborted. */
+export async function lapseWaitingApprovals({ database, isLeader, abort, logger }: Terms): Promise<void> {
   while (!abort.aborted) {
-    const author = { person: null, system: "executor", payerUid: payer, correlationId: randomUUID() };
+    const author = { person: null, system: "executor", correlationId: randomUUID() };
     if (isLeader())
       await lapseApprovals(database, author, Date.now()).catch((error: unknown) =>
         logger.error({ err: error }, "requests that have waited too long could not be ended"),

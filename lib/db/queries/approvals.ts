@@ -55,18 +55,31 @@ export async function insertApproval(
 }
 
 /**
- * Whether a request is somebody's to see, for a query with the table `approval` in it: their own, and of somebody with a
- * scope such as are about their members and no others. A decision is about all of it. A condition of SQL.
+ * Whether a request about rights reaches no account that a person does not: neither as they were nor as they are to be. The
+ * payload names accounts as JSON, each in quotes, `null` for all; an owner who is called like an account only hides more.
+ */
+const areRightsInReach = (personId: string) => sql<boolean>`("approval"."requested_by" = ${personId}
+  or not exists (select 1 from "person_account" where "person_account"."person_id" = ${personId})
+  or ("approval"."payload" not like '%"accounts":null%' and not exists (select 1 from "account"
+    where "approval"."payload" like '%"' || "account"."uid" || '"%' and "account"."uid" not in
+      (select "payer_uid" from "person_account" where "person_account"."person_id" = ${personId}))))`;
+
+/**
+ * Whether a request is somebody's to see, for a query with the table `approval` in it: those of the account, and on every
+ * account those about rights, which reach over all. Of somebody with a scope their own, and such as are about their members
+ * and no others: a decision is about all of it. A condition of SQL.
  */
 export const isApprovalInReach = (reach: Reach, personId: string): RawBuilder<boolean> =>
   reach.scope.kind === "all"
-    ? sql<boolean>`1 = 1`
-    : sql<boolean>`("approval"."requested_by" = ${personId}
+    ? sql<boolean>`(("approval"."payer_uid" = ${reach.payer} and "approval"."kind" != 'rights')
+        or ("approval"."kind" = 'rights' and ${areRightsInReach(personId)}))`
+    : sql<boolean>`(("approval"."payer_uid" = ${reach.payer} or "approval"."kind" = 'rights')
+        and ("approval"."requested_by" = ${personId}
         or ("approval"."kind" = 'change_set' and not exists (select 1 from "change"
           where "change"."change_set_id" = "approval"."subject_id" and not ${isIdInScope(reach, "change.relation_id")}))
         or ("approval"."kind" = 'account_operation' and exists (select 1 from "account_operation"
           where "account_operation"."id" = "approval"."subject_id"
-            and ${isIdInScope(reach, "account_operation.relation_id")})))`;
+            and ${isIdInScope(reach, "account_operation.relation_id")}))))`;
 
 export const approvalRow = (
   db: Queryable,
@@ -78,7 +91,6 @@ export const approvalRow = (
     .selectFrom("approval")
     .selectAll()
     .where("id", "=", id)
-    .where("payer_uid", "=", reach.payer)
     .where(isApprovalInReach(reach, personId))
     .executeTakeFirst();
 

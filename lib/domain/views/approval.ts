@@ -2,6 +2,7 @@ import type { AccountOperationKind } from "@/lib/domain/account-operation";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import type { SecondPersonAct } from "@/lib/domain/second-person";
 import type { DraftView } from "@/lib/domain/views/change-set";
+import type { Person } from "@/lib/domain/views/person";
 
 /** What can wait for a second person. `calibration` is how an alias comes about. */
 export const approvalKinds = [
@@ -19,14 +20,22 @@ export const approvalStatuses = ["waiting", "approved", "rejected", "withdrawn",
 export type ApprovalStatus = (typeof approvalStatuses)[number];
 
 /**
- * Why a request is void: nobody decided it in 72 hours, its author was shut out or lost the
- * right, its changes were to end by now, or the database is a copy.
+ * Why a request is void: nobody decided it in 72 hours, its author was shut out or lost the right, its changes were to end by
+ * now, the database is a copy, what it was about has changed, or the rules for roles do not allow it any more.
  */
-export const voidReasons = ["expired", "person_disabled", "rights_changed", "end_passed", "restored"] as const;
+export const voidReasons = [
+  "expired",
+  "person_disabled",
+  "rights_changed",
+  "end_passed",
+  "restored",
+  "subject_changed",
+  "rules_forbid",
+] as const;
 export type VoidReason = (typeof voidReasons)[number];
 
-/** Why a person cannot decide a request; `null`: they can. */
-export type DecideBlock = "own" | "granted" | "no_right" | null;
+/** Why a person cannot decide a request; `null`: they can. `retired`: its account is not configured any more. */
+export type DecideBlock = "own" | "granted" | "no_right" | "retired" | null;
 
 /** A request for a second person in a list. */
 export interface ApprovalSummary {
@@ -48,11 +57,13 @@ export interface ApprovalSummary {
   readonly block: DecideBlock;
 }
 
+type HeldRights = Pick<Person, "roles" | "accounts" | "scope">;
+
 /** What is asked for, as the second person decides on it. */
 export type ApprovalSubject =
   | {
       readonly kind: "change_set";
-      /** As planned now. Relations whose plan is not the one that was sent for approval are void. */
+      /** As planned now. Relations whose plan is not the one that was sent for approval are void, and count as dropped. */
       readonly plan: DraftView;
       /** When all of it is reversed; null: it has no end. */
       readonly until: Instant | null;
@@ -75,8 +86,9 @@ export type ApprovalSubject =
   | {
       readonly kind: "rights";
       readonly person: string;
-      readonly before: readonly string[];
-      readonly after: readonly string[];
+      /** As they were when this was asked for; null: an older version did not keep it. */
+      readonly before: HeldRights | null;
+      readonly after: HeldRights;
     }
   | { readonly kind: "writes_on" };
 

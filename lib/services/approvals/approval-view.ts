@@ -9,12 +9,12 @@ import {
   secondPersonPolicy,
 } from "@/lib/db/queries/approvals";
 import { storedPlan } from "@/lib/db/queries/drafts";
-import { rightsOf } from "@/lib/db/queries/people";
+import { personName } from "@/lib/db/queries/people";
 import { scopeOf } from "@/lib/db/queries/scope";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant, type Uid } from "@/lib/domain/ids";
-import { type MemberScope, may } from "@/lib/domain/policy";
+import { may } from "@/lib/domain/policy";
 import {
   type ApprovalStatus,
   type ApprovalSubject,
@@ -26,6 +26,7 @@ import {
   voidReasons,
 } from "@/lib/domain/views/approval";
 import type { Pile } from "@/lib/domain/views/attention";
+import type { PlannedRelation } from "@/lib/domain/views/change-set";
 import { kindOf } from "@/lib/services/approvals/decide-approval";
 import { payloads } from "@/lib/services/approvals/deferred-acts";
 import { draftView, planDraft } from "@/lib/services/changes/draft-view";
@@ -44,7 +45,6 @@ const rowsOf = (db: Queryable, context: Context) =>
     .leftJoin("person as decider", "decider.id", "approval.decided_by")
     .selectAll("approval")
     .select(["requester.name as requester_name", "decider.name as decider_name"])
-    .where("approval.payer_uid", "=", context.payer)
     .where(isApprovalInReach(reachOf(context), context.actor.id))
     .$if(!seesAll(context), (query) => query.where("approval.requested_by", "=", context.actor.id));
 
@@ -76,6 +76,7 @@ async function blockOf(db: Queryable, context: Context, row: Row, at: Instant): 
   if (row.requested_by === context.actor.id) return "own";
   if (row.kind === "rights" && row.subject_id === context.actor.id) return "own";
   if (!may(context.actor, "approval.decide", context.payer)) return "no_right";
+  if (context.account.retired && row.kind !== "rights") return "retired";
   const pair = { grantor: context.actor.id, person: row.requested_by, at };
   return (await hasGrantedLately(db, pair)) ? "granted" : null;
 }
@@ -142,20 +143,8 @@ async function subjectOf(db: Queryable, context: Context, row: Row, page: number
     case "policy":
       return { kind, ...payloads.policy.parse(given) };
     case "rights": {
-      const { personId, roles, accounts, scope } = payloads.rights.parse(given);
-      const person = await db.selectFrom("person").select("name").where("id", "=", personId).executeTakeFirst();
-      const before = await rightsOf(db, personId);
-      const named = (of: MemberScope) => (of.kind === "all" ? [] : [...of.owners, ...of.costCentres]);
-      const limits = {
-        before: [...(before.accounts ?? []), ...named(before.scope)],
-        after: [...(accounts ?? []), ...named(scope)],
-      };
-      return {
-        kind,
-        person: person?.name ?? "",
-        before: [...before.roles, ...limits.before],
-        after: [...roles, ...limits.after],
-      };
+      const { personId, before = null, roles, accounts, scope } = payloads.rights.parse(given);
+      return { kind, person: (await personName(db, personId)) ?? "", before, after: { roles, accounts, scope } };
     }
     case "writes_on":
       return { kind };
@@ -175,12 +164,12 @@ async function planOf(db: Queryable, context: Context, row: Row, page: number): 
   const reach = { payer: context.payer, scope: await scopeOf(db, row.requested_by) };
   const plans = await planDraft(db, reach, draft, { now: context.now(), freshForMs: context.freshForMs });
   const sent = await approvedHashes(db, row.id);
-  const voided = plans.filter(({ view }) => sent.get(view.relationId) !== view.hash).map(({ view }) => view.relationId);
+  const isVoid = ({ relationId, hash }: PlannedRelation) => sent.get(relationId) !== hash;
   return {
     kind: "change_set",
     until: set.until as Instant | null,
-    plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer), page),
-    voided,
+    plan: draftView(draft, plans, await secondPersonPolicy(db, context.payer), page, isVoid),
+    voided: plans.filter(({ view }) => isVoid(view)).map(({ view }) => view.relationId),
   };
 }
 

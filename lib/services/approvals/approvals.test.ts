@@ -8,6 +8,7 @@ import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { everyMember, type Role } from "@/lib/domain/policy";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
 import { approvalsForMe, approvalView, listApprovals } from "@/lib/services/approvals/approval-view";
+import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { decideApproval } from "@/lib/services/approvals/decide-approval";
 import { sendForApproval } from "@/lib/services/approvals/send-for-approval";
 import { lapseApprovals } from "@/lib/services/approvals/void-approvals";
@@ -223,6 +224,25 @@ describe("what is decided on is what was seen", () => {
     ]);
   });
 
+  it("what moved on does not count, and a request of which nothing is left is void or rejected, never approved", async () => {
+    const some = await asked([first, second]);
+    await movesOn(first);
+    const { subject } = await approvalView(as("amir"), some);
+    expect(subject).toMatchObject({ voided: [first], plan: { members: 1, requests: 1, dropped: 1 } });
+    expect(await decide(as("amir"), some.approvalId, { except: [second] })).toMatchObject({ status: "rejected" });
+    expect(await outcomes(some.changeSetId)).toEqual([
+      [first, "not_sent", "approval_void"],
+      [second, "not_sent", "rejected"],
+    ]);
+    expect(await changeSetView(as("rita"), some)).toMatchObject({ appliedAt: null, status: "done" });
+    const none = await asked([third]);
+    await movesOn(third);
+    expect(await decide(as("amir"), none.approvalId)).toMatchObject({ status: "void" });
+    expect(await approvalView(as("rita"), none)).toMatchObject({ status: "void", voidReason: "subject_changed" });
+    expect(await outcomes(none.changeSetId)).toEqual([[third, "not_sent", "approval_void"]]);
+    expect(await queued()).toEqual([]);
+  });
+
   it("an approval of another plan is refused, and nothing is queued", async () => {
     const { approvalId } = await asked([first, second]);
     const { hash } = await approvalView(as("amir"), { approvalId });
@@ -247,7 +267,7 @@ describe("a request does not stand for ever", () => {
     const one = await asked([first]);
     const other = await asked([second]);
     expect(await decide(later(as("amir"), hours(72)), one.approvalId)).toMatchObject({ status: "void" });
-    const author = { person: null, system: "executor", payerUid: office.payer, correlationId: "r" };
+    const author = { person: null, system: "executor", correlationId: "r" };
     expect(await lapseApprovals(office.database, author, Date.now() + hours(71))).toBe(0);
     expect(await lapseApprovals(office.database, author, Date.now() + hours(72))).toBe(1);
     for (const { changeSetId } of [one, other])
@@ -294,9 +314,26 @@ describe("acts on the desk itself", () => {
     expect(await switchWrites(as("ada"), { on: false })).toMatchObject({ changed: true, approvalId: null });
     const { approvalId } = await switchWrites(as("ada"), { on: true });
     expect((await accountState(as("ada"))).writesOn).toBe(false);
-    await expect(switchWrites(as("ada"), { on: true })).rejects.toMatchObject({ code: "conflict" });
+    await expect(switchWrites(as("ada"), { on: true })).rejects.toMatchObject({ code: "already_asked" });
     await decide(as("amir"), approvalId ?? "");
     expect((await accountState(as("ada"))).writesOn).toBe(true);
+  });
+
+  it("what the rules do not allow any more is void at the first try, and who asked sees why", async () => {
+    const off = await changePolicy(as("ada"), { on: false, acts: {} });
+    await decide(as("amir"), off.approvalId ?? "");
+    await changePolicy(as("ada"), { on: true, acts: { rule: false } });
+    const other = await changePolicy(as("ada"), { on: null, acts: { policy: false } });
+    await decide(as("amir"), other.approvalId ?? "");
+    await changePolicy(as("ada"), { on: false, acts: {} });
+    // Asked for while a second person is wanted for the policy, decided when it cannot be turned on any more.
+    const ask = { kind: "policy", subjectId: null, payload: { on: true, acts: {} }, reason: "" } as const;
+    const approvalId = await office.database.transaction((tx) => askSecondPerson(tx, as("ada"), ask));
+    await office.database.transaction((tx) =>
+      tx.insertInto("person_role").values({ person_id: "ada", role: "requester" }).execute(),
+    );
+    expect(await decide(as("amir"), approvalId)).toMatchObject({ status: "void" });
+    expect(await approvalView(as("ada"), { approvalId })).toMatchObject({ status: "void", voidReason: "rules_forbid" });
   });
 
   it("a rule, and this policy itself, change when somebody else agrees", async () => {

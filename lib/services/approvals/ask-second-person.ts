@@ -26,8 +26,7 @@ export interface Asked {
 }
 
 /**
- * Keeps a request for a second person, with the log's row. Gives its id. Throws `conflict` while the same is waiting
- * already.
+ * Keeps a request for a second person, with the log's row. Gives its id. Throws `already_asked` while the same is waiting.
  */
 export async function askSecondPerson(tx: Tx, context: Context, asked: Asked): Promise<string> {
   const { id = randomUUID(), kind, subjectId, payload, reason, relations = [] } = asked;
@@ -36,11 +35,12 @@ export async function askSecondPerson(tx: Tx, context: Context, asked: Asked): P
   const same = await tx
     .selectFrom("approval")
     .select("id")
-    .where("payer_uid", "=", context.payer)
+    // Rights reach over all accounts, and so does a request for them.
+    .where((e) => e.or([e("payer_uid", "=", context.payer), e("kind", "=", "rights")]))
     .where("status", "=", "waiting")
     .where("hash", "=", hash)
     .executeTakeFirst();
-  if (same) throw new AppError("conflict");
+  if (same) throw new AppError("already_asked");
   const at = instant(context.now());
   await insertApproval(
     tx,

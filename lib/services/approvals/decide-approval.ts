@@ -13,12 +13,12 @@ import { storedPlan } from "@/lib/db/queries/drafts";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
 import { raise } from "@/lib/db/signal";
 import { accountOperationKinds } from "@/lib/domain/account-operation";
-import { AppError } from "@/lib/domain/errors";
+import { AppError, type ErrorCode } from "@/lib/domain/errors";
 import { isFresh } from "@/lib/domain/fresh-confirmation";
-import { type Instant, instant, type RelationId } from "@/lib/domain/ids";
+import { type Instant, instant, type RelationId, type Uid } from "@/lib/domain/ids";
 import { planHash } from "@/lib/domain/plan-hash";
 import { type Ability, abilityForKind, may } from "@/lib/domain/policy";
-import { type ApprovalKind, approvalKinds } from "@/lib/domain/views/approval";
+import { type ApprovalKind, approvalKinds, type VoidReason } from "@/lib/domain/views/approval";
 import { reasonOf, requireWrites } from "@/lib/services/account-operations/request-operation";
 import { deferredActs } from "@/lib/services/approvals/deferred-acts";
 import { endSubject } from "@/lib/services/approvals/end-subject";
@@ -74,17 +74,20 @@ async function contextOfRequester(tx: Tx, context: Context, personId: string): P
  * is not the one that was sent for approval, nothing is sent (`approval_void`), and the others go on. Everything else is
  * done as whoever asked, in the same transaction. Throws `not_found`, `forbidden`, `not_second_person` for one's own request,
  * one about one's own rights, or one of a person whom one has let in or given a role within 30 days, `confirm_needed` unless
- * they have just shown that it is them, `conflict` when it is decided already, `bad_input` without a reason, `stale_plan` when it is not what was seen any more. A request whose author has no right to
- * it any more is made void, which the answer says.
+ * they have just shown that it is them, `conflict` when it is decided already, `bad_input` without a reason, `stale_plan`
+ * when it is not what was seen any more. A request whose author has no right to it any more is made void, which the answer
+ * says; so is one that cannot be done any more, since what it is about has changed.
  */
 export async function decideApproval(
   context: Context,
   input: DecideInput,
 ): Promise<{ readonly status: "approved" | "rejected" | "void"; readonly subjectId: string | null }> {
-  const result = await context.database.transaction(async (tx) => {
+  const decided = context.database.transaction(async (tx) => {
     const row = await approvalRow(tx, reachOf(context), context.actor.id, input.approvalId);
     if (!row) throw new AppError("not_found");
-    authorise(context, "approval.decide");
+    authoriseDecision(context, row);
+    // What is written down stands with the account that it was asked on: that of a request about rights may be another one.
+    const there = { ...context, payer: row.payer_uid as Uid };
     const at = instant(context.now());
     const pair = { grantor: context.actor.id, person: row.requested_by, at };
     const isAboutThem = row.kind === "rights" && row.subject_id === context.actor.id;
@@ -94,24 +97,62 @@ export async function decideApproval(
     if (!isFresh(context.actor.confirmedAt, context.now())) throw new AppError("confirm_needed");
     if (row.status !== "waiting") throw new AppError("conflict");
     const reason = reasonOf(input.reason);
-    const requester = await contextOfRequester(tx, context, row.requested_by);
+    const requester = await contextOfRequester(tx, there, row.requested_by);
     const kind = kindOf(row);
     const stands =
-      requester !== null && row.expires_at > at && may(requester.actor, await abilityOf(tx, row, kind), context.payer);
+      requester !== null && row.expires_at > at && may(requester.actor, await abilityOf(tx, row, kind), there.payer);
     if (!stands) {
       const why = row.expires_at <= at ? "expired" : requester === null ? "person_disabled" : "rights_changed";
-      await voidApproval(tx, authorOf(context), row, why, at);
+      await voidApproval(tx, authorOf(there), row, why, at);
       return { status: "void", subjectId: row.subject_id } as const;
     }
     const decided = { row, at, reason };
-    if (input.decision === "reject") return reject(tx, context, decided);
+    if (input.decision === "reject") return reject(tx, there, decided);
     return kind === "change_set"
-      ? approvePlan(tx, context, requester, decided, input)
-      : approveAct(tx, context, requester, decided, { kind, hash: input.hash });
+      ? approvePlan(tx, there, requester, decided, input)
+      : approveAct(tx, there, requester, decided, { kind, hash: input.hash });
+  });
+  const result = await decided.catch((error: unknown) => {
+    if (error instanceof Overtaken) return endOvertaken(context, error);
+    throw error;
   });
   context.wake();
   raise("changed");
   return result;
+}
+
+/** Rights are no one account's: that one of theirs is not configured any more stands in nobody's way. */
+function authoriseDecision(context: Context, { kind }: ApprovalRow): void {
+  const retired = context.account.retired && kind !== "rights";
+  authorise({ ...context, account: { ...context.account, retired } }, "approval.decide");
+}
+
+/** What an act throws when it cannot be done any more, however often it is tried; anything else is of the moment. */
+const overtakenBy: Readonly<Partial<Record<ErrorCode, VoidReason>>> = {
+  conflict: "subject_changed",
+  not_found: "subject_changed",
+  change_blocked: "subject_changed",
+  forbidden: "rights_changed",
+  segregation: "rules_forbid",
+  last_administrator: "rules_forbid",
+  no_approver: "rules_forbid",
+};
+
+/** Rolls the decision back: the request is void instead. */
+class Overtaken extends Error {
+  constructor(
+    readonly row: ApprovalRow,
+    readonly reason: VoidReason,
+    cause: unknown,
+  ) {
+    super("overtaken", { cause });
+  }
+}
+
+async function endOvertaken(context: Context, { row, reason }: Overtaken) {
+  const author = { ...authorOf(context), payerUid: row.payer_uid as Uid };
+  await context.database.transaction((tx) => voidApproval(tx, author, row, reason, instant(context.now())));
+  return { status: "void", subjectId: row.subject_id } as const;
 }
 
 interface Decided {
@@ -147,7 +188,10 @@ async function approveAct(
 ) {
   if (hash !== decided.row.hash) throw new AppError("stale_plan");
   await end(tx, context, decided, "approved");
-  await deferredActs[kind](tx, requester, decided.row, decided.at);
+  await deferredActs[kind](tx, requester, decided.row, decided.at).catch((error: unknown) => {
+    const reason = error instanceof AppError ? overtakenBy[error.code] : undefined;
+    throw reason === undefined ? error : new Overtaken(decided.row, reason, error);
+  });
   return { status: "approved", subjectId: decided.row.subject_id } as const;
 }
 
@@ -177,9 +221,10 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
   const voided = new Set<string>(ids(plans.filter(isVoid)));
   const kept = plans.filter((plan) => !isVoid(plan) && !except.has(plan.view.relationId));
   const sendable = kept.filter(({ operations }) => operations.length > 0);
-  await end(tx, context, decided, "approved");
   await decideRelations(tx, row.id, "void", [...voided]);
   await decideRelations(tx, row.id, "rejected", [...except]);
+  if (sendable.length === 0) return endPlan(tx, context, decided, { voided, except });
+  await end(tx, context, decided, "approved");
   await decideRelations(tx, row.id, "approved", ids(kept));
   await queuePlans(
     tx,
@@ -196,4 +241,21 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
     (relationId) => (except.has(relationId) ? "rejected" : voided.has(relationId) ? "approval_void" : "stale"),
   );
   return { status: "approved", subjectId: set.id } as const;
+}
+
+/** Ends a change set of which nothing is left to agree to: rejected where a person has left out what was, else void. */
+async function endPlan(
+  tx: Tx,
+  context: Context,
+  decided: Decided,
+  { voided, except }: { readonly voided: ReadonlySet<string>; readonly except: ReadonlySet<string> },
+) {
+  const { row, at } = decided;
+  if (except.size === 0) {
+    await voidApproval(tx, authorOf(context), row, "subject_changed", at);
+    return { status: "void", subjectId: row.subject_id } as const;
+  }
+  await end(tx, context, decided, "rejected");
+  await endSubject(tx, authorOf(context), row, "rejected", at, (id) => (voided.has(id) ? "approval_void" : "rejected"));
+  return { status: "rejected", subjectId: row.subject_id } as const;
 }

@@ -27,6 +27,15 @@ const uid = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const held = {
+  roles: z.array(z.enum(roles)),
+  accounts: z.array(uid).nullable(),
+  scope: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("all") }),
+    z.strictObject({ kind: z.literal("some"), owners: z.array(z.string()), costCentres: z.array(z.string()) }),
+  ]),
+};
+
 /** What is kept of an act until a second person has decided it. */
 export const payloads = {
   calibration: z.strictObject({ relationId, code: z.enum(permissionCodes), reason: z.string() }),
@@ -37,13 +46,10 @@ export const payloads = {
   }),
   rights: z.strictObject({
     personId: z.string(),
-    roles: z.array(z.enum(roles)),
-    accounts: z.array(uid).nullable(),
-    scope: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("all") }),
-      z.strictObject({ kind: z.literal("some"), owners: z.array(z.string()), costCentres: z.array(z.string()) }),
-    ]),
+    ...held,
     version: z.number(),
+    // Versions before this one did not keep it.
+    before: z.strictObject(held).optional(),
   }),
   writes_on: z.strictObject({}),
 };

@@ -2,7 +2,7 @@ import { approvalRow, endApproval } from "@/lib/db/queries/approvals";
 import { appendAudit } from "@/lib/db/queries/audit";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
-import { instant } from "@/lib/domain/ids";
+import { instant, type Uid } from "@/lib/domain/ids";
 import { endSubject } from "@/lib/services/approvals/end-subject";
 import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 
@@ -12,11 +12,12 @@ export async function withdrawApproval(context: Context, input: { readonly appro
     authorise(context, "member.read");
     const row = await approvalRow(tx, reachOf(context), context.actor.id, input.approvalId);
     if (row?.requested_by !== context.actor.id) throw new AppError("not_found");
+    const author = { ...authorOf(context), payerUid: row.payer_uid as Uid };
     const at = instant(context.now());
     const decision = { status: "withdrawn", by: context.actor.id, at, reason: null, voidReason: null } as const;
     if (!(await endApproval(tx, row.id, decision))) throw new AppError("conflict");
-    await endSubject(tx, authorOf(context), row, "cancelled", at);
-    await appendAudit(tx, authorOf(context), {
+    await endSubject(tx, author, row, "cancelled", at);
+    await appendAudit(tx, author, {
       action: "approval.withdrawn",
       entity: `approval:${row.id}`,
       detail: { kind: row.kind, subjectId: row.subject_id },

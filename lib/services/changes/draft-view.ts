@@ -35,15 +35,19 @@ export async function planDraft(
   return plans;
 }
 
-/** What a page shows of a planned draft: the counts, and a page of its relations, from 1. */
+/**
+ * What a page shows of a planned draft: the counts, and a page of its relations, from 1. `isOut`: relations that do not count
+ * as going on, for another reason than that their plan drops them.
+ */
 export function draftView(
   draft: Draft,
   plans: readonly RelationPlan[],
   policy: SecondPersonPolicy,
   page = 1,
+  isOut: (relation: PlannedRelation) => boolean = () => false,
 ): DraftView {
   const relations = plans.map(({ view }) => view);
-  const kept = relations.filter(({ dropped }) => dropped === null);
+  const kept = relations.filter((relation) => relation.dropped === null && !isOut(relation));
   const counts = new Map<string, number>();
   for (const { changes } of kept)
     for (const { code, direction } of changes)

@@ -92,9 +92,9 @@ export async function giveRights(tx: Tx, context: Context, input: RightsInput): 
  */
 export async function setRights(context: Context, input: RightsInput): Promise<{ readonly approvalId: string | null }> {
   const approvalId = await context.database.transaction(async (tx) => {
-    const { person, after, wantsSecond } = await allowedRights(tx, context, input);
+    const { person, before, after, wantsSecond } = await allowedRights(tx, context, input);
     if (wantsSecond) {
-      const payload = { personId: person.id, ...after, version: input.version };
+      const payload = { personId: person.id, ...after, version: input.version, before };
       return askSecondPerson(tx, context, { kind: "rights", subjectId: person.id, payload, reason: "" });
     }
     await giveRights(tx, context, input);

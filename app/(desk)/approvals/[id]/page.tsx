@@ -14,6 +14,7 @@ import { approvalView } from "@/lib/services/approvals/approval-view";
 import { decideApproval, withdrawApproval } from "../../../_actions/approvals";
 import { orNotFound } from "../../../_wiring/or-not-found";
 import { pageContext } from "../../../_wiring/page-context";
+import { pageStatus } from "../../../_wiring/page-status";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("approvals"))("one") };
@@ -33,6 +34,7 @@ export default async function ApprovalPage({ params, searchParams }: Props) {
   const approval = await approvalView(context, { approvalId: id, page }).catch(
     orNotFound(context, ["approval", "approval.read", id]),
   );
+  const { accounts } = await pageStatus(context);
   const t = await getTranslations("approvals");
   const words = await getTranslations("words");
   const { subject, status } = approval;
@@ -73,7 +75,9 @@ export default async function ApprovalPage({ params, searchParams }: Props) {
         )}
         {isWaiting && approval.block ? <p className="text-ink-2">{t(`decide.${approval.block}`)}</p> : null}
       </header>
-      {subject.kind === "change_set" ? null : <ApprovalSubjectText subject={subject} subjectId={approval.subjectId} />}
+      {subject.kind === "change_set" ? null : (
+        <ApprovalSubjectText subject={subject} subjectId={approval.subjectId} accounts={accounts} />
+      )}
       {isWaiting ? (
         <DecideForm
           approval={approval}
