@@ -47,6 +47,8 @@ export interface ActSubject {
   readonly writesOn: boolean;
   /** An operation of either kind on the relation is not settled. */
   readonly operationOpen: boolean;
+  /** An act on it waits for a second person. */
+  readonly secondPersonWaited: boolean;
   /** The link that made this invitation waits for the member's answer. */
   readonly linkWaiting: boolean;
   /** The literal by which a payer cancels an invitation is set; the vendor documents none. */
@@ -71,6 +73,7 @@ export function actBlock(act: RelationAct, subject: ActSubject): ActBlockReason 
   if (standingOf(act, subject.state) !== "open") return "wrong_state";
   if (act === "cancel" && !subject.cancelOffered) return "not_offered";
   if (act !== "unlink" && !subject.codesKnown) return "codes_unknown";
+  if (subject.secondPersonWaited) return "second_person";
   if (subject.operationOpen || (subject.linkWaiting && act !== "cancel")) return "operation_open";
   return subject.writesOn ? null : "writes_off";
 }

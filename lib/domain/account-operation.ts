@@ -51,6 +51,7 @@ export const actBlockReasons = [
   "wrong_state",
   "not_offered",
   "codes_unknown",
+  "second_person",
   "operation_open",
   "writes_off",
 ] as const;

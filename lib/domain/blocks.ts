@@ -15,8 +15,8 @@ export interface BlockSubject {
   readonly everRead: boolean;
   readonly writesOn: boolean;
   readonly trusteeshipEditable: boolean;
-  /** The relation is being unlinked, or its invitation answered. */
-  readonly accountOperationOpen: boolean;
+  /** The relation is being unlinked, or its invitation answered; `waiting`: once a second person agrees. */
+  readonly accountOperation: "open" | "waiting" | null;
   /** Operations of the relation that are not settled. */
   readonly open: readonly {
     readonly state: string;
@@ -49,7 +49,8 @@ export function relationBlock(subject: BlockSubject, at: Instant): Block | null 
     return block("waiting_for_member");
   if (subject.type === "FinancialTrusteeship" && !subject.trusteeshipEditable) return block("trusteeship");
   if (!subject.everRead) return block("never_read");
-  if (subject.accountOperationOpen || subject.open.some((operation) => operation.state !== "unsettled"))
+  if (subject.accountOperation === "waiting") return block("second_person");
+  if (subject.accountOperation === "open" || subject.open.some((operation) => operation.state !== "unsettled"))
     return block("operation_open");
   return subject.writesOn ? null : block("writes_off");
 }

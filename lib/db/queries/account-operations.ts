@@ -159,17 +159,25 @@ export const openActsOf = (
     )
     .execute();
 
+interface OpenActs {
+  readonly relationIds: ReadonlyMap<string, "open" | "waiting">;
+  readonly memberUids: ReadonlySet<string>;
+}
+
+/** What of these stands in the way of a relation with this member. */
+export const openActOn = (
+  { relationIds, memberUids }: OpenActs,
+  { relation_id, account_id }: { readonly relation_id: string; readonly account_id: string },
+): "open" | "waiting" | null => relationIds.get(relation_id) ?? (memberUids.has(account_id) ? "open" : null);
+
 /**
- * What the open account operations of an account are about: these relations, and any relation with these members, whose
- * link was sent and is not known yet.
+ * What the open account operations of an account are about: these relations, some of them `waiting` for a second person, and
+ * any relation with these members, whose link was sent and is not known yet.
  */
-export async function openActs(
-  db: Queryable,
-  payer: Uid,
-): Promise<{ readonly relationIds: ReadonlySet<string>; readonly memberUids: ReadonlySet<string> }> {
+export async function openActs(db: Queryable, payer: Uid): Promise<OpenActs> {
   const rows = await db
     .selectFrom("account_operation")
-    .select(["kind", "relation_id", "member_uid", "first_sent_at"])
+    .select(["kind", "relation_id", "member_uid", "first_sent_at", "state"])
     .where("payer_uid", "=", payer)
     .where("state", "<>", sql.lit("settled"))
     .execute();
@@ -177,7 +185,11 @@ export async function openActs(
     ({ kind, relation_id, first_sent_at }) => kind === "link" && relation_id === null && first_sent_at !== null,
   );
   return {
-    relationIds: new Set(rows.flatMap(({ relation_id }) => relation_id ?? [])),
+    relationIds: new Map(
+      rows.flatMap(({ relation_id, state }) =>
+        relation_id === null ? [] : [[relation_id, state === "awaiting_approval" ? "waiting" : "open"]],
+      ),
+    ),
     memberUids: new Set(sentLinks.flatMap(({ member_uid }) => member_uid ?? [])),
   };
 }

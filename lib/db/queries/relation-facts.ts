@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Queryable } from "@/lib/db/database";
-import { openActs } from "@/lib/db/queries/account-operations";
+import { openActOn, openActs } from "@/lib/db/queries/account-operations";
 import { currentSets } from "@/lib/db/queries/current-sets";
 import { relationsInOrder } from "@/lib/db/queries/members";
 import { openOperations, parseCodes } from "@/lib/db/queries/operations";
@@ -91,7 +91,7 @@ export async function relationFactsOf(
         aliases,
         open,
         block: blockSubject(account, relation, {
-          accountOperationOpen: acts.relationIds.has(relation.relation_id) || acts.memberUids.has(relation.account_id),
+          accountOperation: openActOn(acts, relation),
           open: open.map((row) => ({
             state: row.state,
             codes: parseCodes(row.codes).filter((code) => undecided.has(`${row.id} ${code}`)),
@@ -111,7 +111,7 @@ type Blocking = "counterpart" | "type" | "state" | "start_time" | "end_time" | "
 export const blockSubject = (
   account: Schema["account"],
   relation: Pick<RelationRow, Blocking>,
-  open: Pick<BlockSubject, "accountOperationOpen" | "open">,
+  open: Pick<BlockSubject, "accountOperation" | "open">,
 ): BlockSubject => ({
   counterpart: relation.counterpart,
   type: relation.type,

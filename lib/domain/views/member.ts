@@ -95,6 +95,7 @@ export const blockReasons = [
   "never_read",
   "unknown_unmapped",
   "may_still_take_effect",
+  "second_person",
   "operation_open",
   "writes_off",
 ] as const;

@@ -44,6 +44,7 @@ export async function actFacts(
       state: relation.state,
       gone: block.gone,
       writesOn: block.writesOn,
+      secondPersonWaited: open?.state === "awaiting_approval",
       operationOpen: open !== undefined || facts.open.length > 0,
       linkWaiting: waiting !== undefined,
       cancelOffered: account.cancelConfirmCode !== null,

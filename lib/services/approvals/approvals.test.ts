@@ -6,7 +6,10 @@ import { relationRow } from "@/lib/db/testing/relation-row";
 import { noon } from "@/lib/db/testing/temp-database";
 import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { everyMember, type Role } from "@/lib/domain/policy";
+import { accountOperationView } from "@/lib/services/account-operations/account-operation-view";
+import { actOnRelation } from "@/lib/services/account-operations/act-on-relation";
 import { linkAccount } from "@/lib/services/account-operations/link-account";
+import { relationActsView } from "@/lib/services/account-operations/relation-acts";
 import { approvalsForMe, approvalView, listApprovals } from "@/lib/services/approvals/approval-view";
 import { askSecondPerson } from "@/lib/services/approvals/ask-second-person";
 import { decideApproval } from "@/lib/services/approvals/decide-approval";
@@ -20,6 +23,7 @@ import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
 import { setRights } from "@/lib/services/people/set-rights";
 import { disablePerson } from "@/lib/services/people/shut-out";
+import { relationView } from "@/lib/services/relations/relation-view";
 import { accountState } from "@/lib/services/settings/account-state";
 import { changePolicy } from "@/lib/services/settings/second-person-settings";
 import { setRule, switchWrites } from "@/lib/services/settings/switches";
@@ -375,6 +379,21 @@ describe("acts on the desk itself", () => {
     await office.database.transaction((tx) => tx.deleteFrom("person_role").where("person_id", "=", "rita").execute());
     expect(await decide(as("amir"), lost.approvalId)).toMatchObject({ status: "void" });
     expect(await stateOf(lost.operationId)).toEqual({ state: "settled", not_sent_reason: "approval_void" });
+  });
+
+  it("while an unlink waits, the boxes of its relation and its acts say for whom, and it can be withdrawn", async () => {
+    const unlink = { relationId: first, act: "unlink", confirmation: "101", reason: "sold" } as const;
+    const { operationId } = await actOnRelation(as("rita"), unlink);
+    const codes = async () =>
+      new Set((await relationView(as("rita"), { relationId: first })).codes.map((code) => code.blocked));
+    expect(await codes()).toEqual(new Set(["second_person"]));
+    expect(await relationActsView(as("rita"), { relationId: first })).toEqual([
+      { act: "unlink", blocked: "second_person", openOperationId: operationId },
+    ]);
+    const { approvalId, requestedBy } = await accountOperationView(as("anna"), { operationId });
+    expect(requestedBy).toBe("rita@example.com");
+    await withdrawApproval(as("rita"), { approvalId: approvalId ?? "" });
+    expect(await codes()).toEqual(new Set([null]));
   });
 
   it("nobody agrees to rights of their own", async () => {

@@ -1,5 +1,5 @@
 import type { Queryable } from "@/lib/db/database";
-import { openActs } from "@/lib/db/queries/account-operations";
+import { openActOn, openActs } from "@/lib/db/queries/account-operations";
 import { type AccountRow, accountRow } from "@/lib/db/queries/accounts";
 import { type Among, type MatrixRelation, type OpenCode, openCodes, settledChanges } from "@/lib/db/queries/matrix";
 import { blockSubject } from "@/lib/db/queries/relation-facts";
@@ -91,9 +91,9 @@ function openOperations(codes: readonly OpenCode[]): ReadonlyMap<string, BlockSu
 export function matrixRowOf(relation: MatrixRelation, facts: MatrixFacts): MatrixRow {
   const { relation_id: id, account_id: uid, read_began_at: readAt } = relation;
   const everRead = readAt !== null;
-  const accountOperationOpen = facts.acts.relationIds.has(id) || facts.acts.memberUids.has(uid);
+  const accountOperation = openActOn(facts.acts, relation);
   const open = facts.open.get(id) ?? [];
-  const block = relationBlock(blockSubject(facts.account, relation, { accountOperationOpen, open }), facts.at);
+  const block = relationBlock(blockSubject(facts.account, relation, { accountOperation, open }), facts.at);
   const last = facts.last.get(id);
   const cells = permissionCodes.map((code): Cell => {
     const status = everRead ? statusOf(relation, code) : "unknown";
