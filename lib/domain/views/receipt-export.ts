@@ -1,5 +1,6 @@
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Result } from "@/lib/domain/receipt-query";
+import type { ApprovalStatus } from "@/lib/domain/views/approval";
 import type { NotSentReason, ReceiptView } from "@/lib/domain/views/change-set";
 import type { ExportFormat } from "@/lib/domain/views/export";
 
@@ -38,6 +39,7 @@ export const receiptLines = [
   "changeSet",
   "why",
   "requestedBy",
+  "secondPerson",
   "appliedAt",
   "planHash",
   "changes",
@@ -70,6 +72,9 @@ export interface ReceiptWords {
   readonly lateEffect: string;
   /** What CSV says of ids of more than 15 digits. */
   readonly longNumbers: string;
+  /** That no second person was wanted. */
+  readonly alone: string;
+  readonly decision: Readonly<Record<ApprovalStatus, string>>;
   readonly open: (count: number) => string;
 }
 

@@ -16,17 +16,20 @@ import { decideApproval } from "@/lib/services/approvals/decide-approval";
 import { sendForApproval } from "@/lib/services/approvals/send-for-approval";
 import { lapseApprovals } from "@/lib/services/approvals/void-approvals";
 import { withdrawApproval } from "@/lib/services/approvals/withdraw-approval";
+import { startCalibration } from "@/lib/services/calibration/run-calibration";
 import { applyChangeSet } from "@/lib/services/changes/apply-change-set";
 import { changeSetView } from "@/lib/services/changes/change-set-view";
 import { currentDraft } from "@/lib/services/changes/current-draft";
 import { setWanted } from "@/lib/services/changes/set-wanted";
 import type { Context } from "@/lib/services/context";
+import { exportReceipts } from "@/lib/services/exports/export-receipts";
 import { setRights } from "@/lib/services/people/set-rights";
 import { disablePerson } from "@/lib/services/people/shut-out";
 import { relationView } from "@/lib/services/relations/relation-view";
 import { accountState } from "@/lib/services/settings/account-state";
 import { changePolicy } from "@/lib/services/settings/second-person-settings";
 import { setRule, switchWrites } from "@/lib/services/settings/switches";
+import { receiptWords } from "@/lib/services/testing/export-words";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
 const id = (number: number): RelationId => {
@@ -394,6 +397,31 @@ describe("acts on the desk itself", () => {
     expect(requestedBy).toBe("rita@example.com");
     await withdrawApproval(as("rita"), { approvalId: approvalId ?? "" });
     expect(await codes()).toEqual(new Set([null]));
+  });
+
+  it("a calibration goes under the approval: its receipts, and every file of receipts, name the second person", async () => {
+    const file = async (changeSetId: string) => {
+      const input = { changeSetId, format: "csv", zone: "UTC", words: receiptWords } as const;
+      const { body } = await exportReceipts(as("rita"), input, new AbortController().signal);
+      return new Response(body).text();
+    };
+    const input = { relationId: first, code: calm, reason: "not proven" } as const;
+    const { approvalId } = await startCalibration(as("ada"), input);
+    await decide(as("amir"), approvalId ?? "");
+    const set = await office.database.read.selectFrom("change_set").select("id").executeTakeFirstOrThrow();
+    expect(await changeSetView(as("ada"), { changeSetId: set.id })).toMatchObject({
+      purpose: "calibration",
+      approval: { id: approvalId, status: "approved", decidedBy: "amir@example.com" },
+    });
+    expect(await file(set.id)).toContain('"secondPerson","amir@example.com","approved"');
+    const { approvalId: other, changeSetId } = await asked([second]);
+    await decide(as("anna"), other, { reject: true });
+    expect(await file(changeSetId)).toContain('"secondPerson","anna@example.com","rejected"');
+    await setWanted(as("rita"), { relationId: third, code: calm, wanted: true });
+    const draft = await currentDraft(as("rita"));
+    const alone = { changeSetId: draft?.id ?? "", planHash: draft?.hash ?? "", reason: "low risk" };
+    await applyChangeSet(as("rita"), alone);
+    expect(await file(alone.changeSetId)).toContain('"secondPerson","alone"');
   });
 
   it("nobody agrees to rights of their own", async () => {

@@ -73,8 +73,8 @@ export const deferredActs: Record<Exclude<ApprovalKind, "change_set">, Act> = {
       .where("state", "=", "awaiting_approval")
       .execute();
   },
-  calibration: async (tx, context, { payload }) => {
-    await beginCalibration(tx, context, payloads.calibration.parse(JSON.parse(payload)));
+  calibration: async (tx, context, { payload, id }) => {
+    await beginCalibration(tx, context, payloads.calibration.parse(JSON.parse(payload)), id);
   },
   rule: async (tx, context, { payload }) => {
     await putRule(tx, context, payloads.rule.parse(JSON.parse(payload)));

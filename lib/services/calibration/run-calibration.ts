@@ -18,7 +18,13 @@ async function queueRequest(
   tx: Tx,
   context: Context,
   facts: RelationFacts,
-  request: { readonly code: PermissionCode; readonly verb: "ADD" | "DELETE"; readonly reason: string },
+  request: {
+    readonly code: PermissionCode;
+    readonly verb: "ADD" | "DELETE";
+    readonly reason: string;
+    /** Under which it goes; null: one person alone decided. */
+    readonly approvalId: string | null;
+  },
 ): Promise<string> {
   const at = instant(context.now());
   const changeSetId = randomUUID();
@@ -37,7 +43,7 @@ async function queueRequest(
       stopped_at: null,
       correlation_id: context.correlationId,
       version: 0,
-      approval_id: null,
+      approval_id: request.approvalId,
       until: null,
       stop_reason: null,
     })
@@ -100,14 +106,18 @@ async function startable(tx: Tx, context: Context, input: CalibrationStart) {
   return { facts, reason, at };
 }
 
-/** Starts a calibration in a transaction: its ADD is queued. Throws as `startCalibration` does. */
+/**
+ * Starts a calibration in a transaction, under an approval or by one person alone: its ADD is queued. Throws as
+ * `startCalibration` does.
+ */
 export async function beginCalibration(
   tx: Tx,
   context: Context,
   input: CalibrationStart,
+  approvalId: string | null,
 ): Promise<{ readonly calibrationId: string; readonly changeSetId: string }> {
   const { facts, reason, at } = await startable(tx, context, input);
-  const changeSetId = await queueRequest(tx, context, facts, { code: input.code, verb: "ADD", reason });
+  const changeSetId = await queueRequest(tx, context, facts, { code: input.code, verb: "ADD", reason, approvalId });
   const calibrationId = randomUUID();
   await tx
     .insertInto("calibration")
@@ -129,7 +139,13 @@ export async function beginCalibration(
   await appendAudit(tx, authorOf(context), {
     action: "calibration.started",
     entity: `calibration:${calibrationId}`,
-    detail: { relationId: input.relationId, code: input.code, changeSetId, reason },
+    detail: {
+      relationId: input.relationId,
+      code: input.code,
+      changeSetId,
+      reason,
+      secondPerson: approvalId ?? "off",
+    },
   });
   return { calibrationId, changeSetId };
 }
@@ -151,7 +167,7 @@ export async function startCalibration(
   const started = await context.database.transaction(async (tx) => {
     const { reason } = await startable(tx, context, input);
     if (!(await isSecondPersonWanted(tx, context, "alias")))
-      return { ...(await beginCalibration(tx, context, input)), approvalId: null };
+      return { ...(await beginCalibration(tx, context, input, null)), approvalId: null };
     const payload = { ...input, reason };
     const approvalId = await askSecondPerson(tx, context, { kind: "calibration", subjectId: null, payload, reason });
     return { calibrationId: null, changeSetId: null, approvalId };
@@ -180,10 +196,11 @@ export async function confirmCalibration(
     if (calibration.step !== "proposed") throw new AppError("conflict");
     const added = await tx
       .selectFrom("change_set")
-      .select("reason")
+      .select(["reason", "approval_id"])
       .where("id", "=", calibration.add_change_set_id)
       .executeTakeFirstOrThrow();
-    const request = { code: calibration.code, verb: "DELETE", reason: added.reason } as const;
+    const { reason, approval_id: approvalId } = added;
+    const request = { code: calibration.code, verb: "DELETE", reason, approvalId } as const;
     const changeSetId = await queueRequest(tx, context, facts, request);
     await tx
       .updateTable("calibration")

@@ -41,6 +41,20 @@ export const appliedSet = (db: Queryable, reach: Reach, personId: string, change
     .where("change_set.status", "in", ["applying", "done"])
     .executeTakeFirst();
 
+/** The second person's part in a change set; null: one person alone decided it. */
+export const approvalOf = (set: {
+  readonly approval_id: string | null;
+  readonly approval_status: string | null;
+  readonly decided_by: string | null;
+}): ChangeSetView["approval"] =>
+  set.approval_id === null
+    ? null
+    : {
+        id: set.approval_id,
+        status: z.enum(approvalStatuses).parse(set.approval_status),
+        decidedBy: set.decided_by,
+      };
+
 async function reversesOf(db: Queryable, reach: Reach, changeSetId: string): Promise<ChangeSetView["reverses"]> {
   const row = await reversedBy(db, reach, changeSetId);
   if (!row) return null;
@@ -81,14 +95,7 @@ async function load(
     reason: set.reason,
     appliedAt: wasApplied(set.approval_status) ? (set.applied_at as Instant | null) : null,
     stoppedAt: set.stopped_at as Instant | null,
-    approval:
-      set.approval_id === null
-        ? null
-        : {
-            id: set.approval_id,
-            status: z.enum(approvalStatuses).parse(set.approval_status),
-            decidedBy: set.decided_by,
-          },
+    approval: approvalOf(set),
     totals,
     changes,
     relations,

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
 import { results } from "@/lib/domain/receipt-query";
 import type { ReceiptExport } from "@/lib/domain/views/receipt-export";
-import { appliedSet } from "@/lib/services/changes/change-set-view";
+import { appliedSet, approvalOf } from "@/lib/services/changes/change-set-view";
 import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 import { csvFile } from "@/lib/services/exports/csv-file";
 import type { Download } from "@/lib/services/exports/export-members";
@@ -35,6 +35,7 @@ export async function exportReceipts(context: Context, input: ReceiptExport, sig
     changeSetId: set.id,
     why: set.reason,
     requestedBy: set.person_name,
+    secondPerson: approvalOf(set),
     appliedAt: set.applied_at as Instant | null,
     planHash: set.plan_hash,
     changes: counted?.changes ?? 0,

@@ -3,7 +3,7 @@ import { changeIds } from "@/lib/db/queries/change-results";
 import type { Reach } from "@/lib/db/queries/scope";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
-import type { ReceiptView } from "@/lib/domain/views/change-set";
+import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
 import {
   type ReceiptColumn,
   type ReceiptLine,
@@ -47,6 +47,7 @@ export interface ReceiptAbout {
   readonly changeSetId: string;
   readonly why: string;
   readonly requestedBy: string;
+  readonly secondPerson: ChangeSetView["approval"];
   readonly appliedAt: Instant | null;
   readonly planHash: string | null;
   readonly changes: number;
@@ -84,6 +85,7 @@ export async function* receiptSheet(
     line("changeSet", about.changeSetId),
     line("why", about.why),
     line("requestedBy", about.requestedBy),
+    line("secondPerson", ...secondPerson(about, words)),
     line("appliedAt", ...(about.appliedAt === null ? [words.none] : [local(about.appliedAt), about.appliedAt])),
     line("planHash", about.planHash ?? words.none),
     line("changes", about.changes),
@@ -109,6 +111,13 @@ export async function* receiptSheet(
     line("rowsWritten", progress.rows),
     line("open", progress.open === 0 ? words.none : words.open(progress.open)),
   ];
+}
+
+/** Who decided as the second person, and what; or that none was wanted. */
+function secondPerson({ secondPerson: approval }: ReceiptAbout, words: ReceiptWords): readonly Cell[] {
+  if (approval === null) return [words.alone];
+  const said = words.decision[approval.status];
+  return approval.decidedBy === null ? [said] : [approval.decidedBy, said];
 }
 
 function cellsOf(receipt: ReceiptView, { words, local }: Terms): readonly Cell[] {

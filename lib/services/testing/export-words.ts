@@ -1,5 +1,6 @@
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { results } from "@/lib/domain/receipt-query";
+import { approvalStatuses } from "@/lib/domain/views/approval";
 import { notSentReasons } from "@/lib/domain/views/change-set";
 import { type ExportColumn, type ExportWords, exportColumns, exportLines } from "@/lib/domain/views/export";
 import { type ReceiptWords, receiptColumns, receiptLines } from "@/lib/domain/views/receipt-export";
@@ -54,5 +55,7 @@ export const receiptWords: ReceiptWords = {
   notRead: "not read",
   lateEffect: "late effect",
   longNumbers: "import as text",
+  alone: "alone",
+  decision: itself(approvalStatuses),
   open: (count) => `${count} open`,
 };

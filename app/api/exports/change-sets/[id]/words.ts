@@ -1,6 +1,7 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { permissionCodes } from "@/lib/domain/permission-catalogue";
+import { approvalStatuses } from "@/lib/domain/views/approval";
 import { notSentReasons, outcomes, progresses } from "@/lib/domain/views/change-set";
 import { type ReceiptWords, receiptColumns, receiptLines } from "@/lib/domain/views/receipt-export";
 import { keyed } from "../../keyed";
@@ -29,6 +30,8 @@ export async function receiptWords(): Promise<ReceiptWords> {
     notRead: t("notRead"),
     lateEffect: t("lateEffect"),
     longNumbers: members("longNumbers"),
+    alone: t("alone"),
+    decision: keyed(approvalStatuses, (status) => words(`approvalStatus.${status}`)),
     open: (count) => t("open", { count }),
   };
 }
