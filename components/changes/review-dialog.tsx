@@ -18,6 +18,7 @@ import { LiveField } from "@/components/ui/live-field";
 import { draftChanged, draftIs, useMoreRelations } from "@/lib/client/draft";
 import { relationsChanged } from "@/lib/client/relation";
 import { useAction } from "@/lib/client/use-action";
+import { type Instant, millis } from "@/lib/domain/ids";
 import type { DraftView } from "@/lib/domain/views/change-set";
 
 interface Props {
@@ -40,7 +41,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
   const format = useFormatter();
   const form = useId();
   const [missing, setMissing] = useState(false);
-  const [until, setUntil] = useState("");
+  const [until, setUntil] = useState(draft.until === null ? "" : localOf(draft.until));
   const box = useRef<HTMLTextAreaElement>(null);
   const action = useAction(actions.applyChangeSet, {
     onDone: ({ changeSetId }) => {
@@ -89,6 +90,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
   const { failure } = way;
   const refused = failure?.error?.code === "bad_input" && failure.error.fields?.includes("reason");
   const badEnd = failure?.error?.code === "bad_input" && failure.error.fields?.includes("until");
+  const untilNote = draft.until === null ? t("untilHint") : `${t("untilCarried")} ${t("untilHint")}`;
   const unanswered = failure !== null && failure.error === null;
 
   return (
@@ -134,9 +136,9 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
               )}
             </LiveField>
             {ended ? null : (
-              <details open={badEnd || undefined}>
+              <details open={badEnd || draft.until !== null || undefined}>
                 <summary className="min-h-6 w-fit text-sm text-accent">{t("end")}</summary>
-                <LiveField label={t("until")} note={t("untilHint")} error={badEnd ? t("untilWrong") : null}>
+                <LiveField label={t("until")} note={untilNote} error={badEnd ? t("untilWrong") : null}>
                   {(ids) => (
                     <Input
                       {...ids}
@@ -157,7 +159,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
           <Button onClick={onClose}>{t("cancel")}</Button>
           {sendable ? (
             <Button type="submit" form={form} variant="primary" disabled={way.running}>
-              {draft.secondPerson ? t(send.running ? "sending" : "send") : t(action.running ? "applying" : "apply")}
+              {wantsSecond ? t(send.running ? "sending" : "send") : t(action.running ? "applying" : "apply")}
             </Button>
           ) : null}
         </>
@@ -220,3 +222,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
 
 /** What the browser's own clock field says, as UTC; null: nothing was chosen. */
 const utcOf = (local: string): string | null => (local === "" ? null : new Date(local).toISOString());
+
+/** A moment as the browser's own clock field has it, to the minute. */
+const localOf = (at: Instant): string =>
+  new Date(millis(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -91,6 +91,8 @@ export interface DraftView {
   readonly secondPerson: boolean;
   /** The same when the changes have an end: their reverse may want one where they do not. */
   readonly secondPersonForEnd: boolean;
+  /** The end that a set had of which changes were taken up again, while it lies ahead; it is the person's to keep. */
+  readonly until: Instant | null;
   /** At most the first hundred: what drops out, then what has a warning, then the others. */
   readonly relations: readonly PlannedRelation[];
 }

@@ -3,7 +3,7 @@ import type { Queryable } from "@/lib/db/database";
 import { type Draft, movedCodes } from "@/lib/db/queries/drafts";
 import { relationFactsOf } from "@/lib/db/queries/relation-facts";
 import type { Reach } from "@/lib/db/queries/scope";
-import { instant } from "@/lib/domain/ids";
+import { type Instant, instant } from "@/lib/domain/ids";
 import { catalogue, type Direction, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { planHash } from "@/lib/domain/plan-hash";
 import { changeWantsSecond, type SecondPersonPolicy } from "@/lib/domain/second-person";
@@ -68,6 +68,7 @@ export function draftView(
     ),
     secondPerson: kept.some(({ changes }) => changes.some((change) => changeWantsSecond(policy, change, false))),
     secondPersonForEnd: kept.some(({ changes }) => changes.some((change) => changeWantsSecond(policy, change, true))),
+    until: draft.row.until as Instant | null,
     relations: inOrderOfNeed(relations).slice((page - 1) * plannedAtOnce, page * plannedAtOnce),
   };
 }

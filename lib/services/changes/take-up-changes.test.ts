@@ -41,6 +41,7 @@ const rita = () => office.context(office.actor("rita", ["requester"]));
 async function applied(
   changes: readonly (readonly [RelationId, PermissionCode, "add" | "remove", string])[],
   purpose = "change",
+  until: string | null = null,
 ): Promise<string> {
   const setId = randomUUID();
   await office.database.transaction(async (tx) => {
@@ -51,7 +52,7 @@ async function applied(
         ...{ plan_hash: "x", created_at: at, applied_at: at, stopped_at: null, correlation_id: null },
         version: 1,
         approval_id: null,
-        until: null,
+        until,
         stop_reason: null,
       })
       .execute();
@@ -119,6 +120,25 @@ describe("retry", () => {
     await office.database.transaction((tx) => tx.updateTable("relation").set({ state: "CHANGE_CONFIRMING" }).execute());
     expect(await takeUpChanges(rita(), { changeSetId, how: "retry" })).toEqual({ noted: 0, alreadySo: 0, blocked: 1 });
     expect(await pending()).toBeNull();
+  });
+});
+
+describe("the end of a set", () => {
+  const inAnHour = instant(Date.now() + 3_600_000);
+
+  it("comes along when it is tried again and the end lies ahead", async () => {
+    const change = [first, "FORBID_WITHDRAW_CASH", "add", "not_sent"] as const;
+    await takeUpChanges(rita(), { changeSetId: await applied([change], "change", at), how: "retry" });
+    expect(await currentDraft(rita())).toMatchObject({ until: null });
+    await takeUpChanges(rita(), { changeSetId: await applied([change], "change", inAnHour), how: "retry" });
+    expect(await currentDraft(rita())).toMatchObject({ until: inAnHour });
+  });
+
+  it("does not come along when it is undone", async () => {
+    await isOn(first, "CHECK_FINANCE_INFO");
+    const changeSetId = await applied([[first, "CHECK_FINANCE_INFO", "add", "verified"]], "change", inAnHour);
+    await takeUpChanges(rita(), { changeSetId, how: "undo" });
+    expect(await currentDraft(rita())).toMatchObject({ until: null });
   });
 });
 

@@ -2,7 +2,7 @@ import { appendAudit } from "@/lib/db/queries/audit";
 import { isSetInReach } from "@/lib/db/queries/change-results";
 import { isIdInScope } from "@/lib/db/queries/scope";
 import { AppError } from "@/lib/domain/errors";
-import type { RelationId } from "@/lib/domain/ids";
+import { instant, type RelationId } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { Outcome } from "@/lib/domain/views/change-set";
 import { discardIfEmpty } from "@/lib/services/changes/discard-if-empty";
@@ -20,6 +20,7 @@ export type TakeUp = keyof typeof ways;
 /**
  * Puts changes of an applied change set into the person's own draft, against what is observed today: `retry` what was
  * Not sent or had No effect, `undo` the reverse of what was verified. Nothing is sent before that is reviewed and applied.
+ * What is tried again has the end that it had, if that lies ahead: what was meant for a time must not become lasting unseen.
  * Throws `not_found`; `conflict` for a calibration and where the set has nothing of the kind.
  */
 export async function takeUpChanges(
@@ -32,7 +33,7 @@ export async function takeUpChanges(
     const reach = reachOf(context);
     const set = await tx
       .selectFrom("change_set")
-      .select(["id", "purpose"])
+      .select(["id", "purpose", "until"])
       .where("id", "=", input.changeSetId)
       .where("payer_uid", "=", context.payer)
       .where("status", "in", ["applying", "done"])
@@ -61,6 +62,8 @@ export async function takeUpChanges(
       entity: `change_set:${set.id}`,
       detail: { how: input.how, changeSetId, ...counts },
     });
+    if (changeSetId !== null && input.how === "retry" && counts.noted > 0 && (set.until ?? "") > instant(context.now()))
+      await tx.updateTable("change_set").set({ until: set.until }).where("id", "=", changeSetId).execute();
     if (changeSetId !== null) await discardIfEmpty(tx, changeSetId);
     return counts;
   });
