@@ -94,6 +94,7 @@ const webSettings = settings.extend({
     protocol: /^https?$/,
     message: "the address of this desk is wanted, such as https://linkbook.example.com",
   }),
+  LINKBOOK_SESSION_IDLE: duration("2h"),
   LINKBOOK_METRICS_TOKEN: z
     .string()
     .regex(
@@ -142,6 +143,8 @@ export interface Env {
 export interface WebEnv extends Env {
   readonly authSecret: string;
   readonly url: string;
+  /** After so long without use a session ends. */
+  readonly sessionIdleMs: number;
   /** Who sends it may read the figures from anywhere; `null`: from this machine only. */
   readonly metricsToken: string | null;
   /** The company's own sign-in; `null`: there are passwords only. */
@@ -247,8 +250,9 @@ export function readWebEnv(source: Source = process.env): WebEnv {
   const notices = noticeSettingsOf(parsed.read);
   const problems = [...singleSignOn.problems, ...notices.problems];
   if (problems.length > 0) throw new SettingError(problems);
+  const { LINKBOOK_SESSION_IDLE: sessionIdleMs } = parsed.read;
   return {
-    ...{ ...toEnv(parsed), authSecret, url, metricsToken },
+    ...{ ...toEnv(parsed), authSecret, url, sessionIdleMs, metricsToken },
     ...{ singleSignOn: singleSignOn.settings, notices: notices.settings },
   };
 }

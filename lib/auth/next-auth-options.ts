@@ -25,6 +25,8 @@ interface Caller {
 interface Parts {
   readonly database: Database;
   readonly secret: string;
+  /** After so long without use a session ends, in milliseconds. */
+  readonly idleMs: number;
   /** `null`: passwords only. */
   readonly singleSignOn: SingleSignOn | null;
   readonly logger: Logger;
@@ -41,6 +43,14 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
   /** Of somebody who came by the provider in this request. */
   let arrived: string | null = null;
 
+  const terms = async () => ({
+    ...(await parts.caller()),
+    replaces: await parts.currentSession(),
+    idleMs: parts.idleMs,
+    now: Date.now(),
+    secret,
+  });
+
   /** next-auth puts a message into the address of the page: ours must not be one of a driver. */
   const failed = (err: unknown): never => {
     logger.error({ err }, "sign-in failed");
@@ -49,7 +59,7 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
 
   async function byCode(given: string): Promise<string> {
     const kept = await ticket.read();
-    const attempt = { ticket: kept ?? "", code: given, now: Date.now(), secret, ...(await parts.caller()) };
+    const attempt = { ticket: kept ?? "", code: given, ...(await terms()) };
     const result = await secondStep(database, attempt).catch(failed);
     if (result.kind === "throttled") throw new Error(`code-throttled-${result.seconds}`);
     if (result.kind === "wrong") throw new Error("code-wrong");
@@ -59,7 +69,7 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
   }
 
   async function byPassword(given: z.infer<typeof password>): Promise<string | null> {
-    const attempt = { ...given, now: Date.now(), secret, ...(await parts.caller()) };
+    const attempt = { ...given, ...(await terms()) };
     const result = await signIn(database, attempt).catch(failed);
     if (result.kind === "throttled") throw new Error(`throttled-${result.seconds}`);
     if (result.kind === "wrong") return null;
@@ -70,8 +80,7 @@ export function nextAuthOptions(parts: Parts): NextAuthOptions {
 
   async function byProvider(profile: unknown, { rolesByGroup, groupsClaim }: SingleSignOn) {
     const claims = readClaims(profile, groupsClaim);
-    const replaces = await parts.currentSession();
-    return arrive(database, { claims, rolesByGroup, replaces, now: Date.now(), secret, ...(await parts.caller()) });
+    return arrive(database, { claims, rolesByGroup, ...(await terms()) });
   }
 
   return {

@@ -46,7 +46,7 @@ function ticketOf(url: string) {
 
 /** next-auth's endpoints, as many as are used. Made per request: in the build this module has no settings. */
 export async function handler(request: NextRequest, context: RouteContext): Promise<Response> {
-  const { authSecret: secret, url, singleSignOn } = readWebEnv();
+  const { authSecret: secret, url, singleSignOn, sessionIdleMs: idleMs } = readWebEnv();
   const path = (await context.params).nextauth;
   const refused = refusedRequest(request, path, { singleSignOn: singleSignOn !== null });
   if (refused) return refused;
@@ -54,6 +54,7 @@ export async function handler(request: NextRequest, context: RouteContext): Prom
   const options = nextAuthOptions({
     database: appDatabase(),
     secret,
+    idleMs,
     singleSignOn,
     logger: appLogger(),
     caller,

@@ -96,6 +96,7 @@ async function ask(method: string, nextauth: string[], body: object, cookies: Re
   const options = nextAuthOptions({
     database: temp.database,
     secret: "a secret",
+    idleMs: 7_200_000,
     singleSignOn: null,
     logger: createLogger("silent"),
     caller: async () => ({ address: "", device: null, correlationId: "r" }),

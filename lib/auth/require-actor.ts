@@ -10,19 +10,19 @@ import { localeCookie, negotiateLocale } from "@/lib/domain/locale";
 import type { Actor } from "@/lib/domain/policy";
 import { readWebEnv } from "@/lib/env";
 
-/** Who is behind this request, or `null`. Read from the database, once per request. */
-export const currentActor = cache(async (): Promise<Actor | null> => {
+/** Who is behind this request, or `null`. Read from the database, once per request. `isUse`: see `sessionActor`. */
+export const currentActor = cache(async (isUse = true): Promise<Actor | null> => {
   const env = readWebEnv();
   const kept = await cookies();
   const sessionId = await sessionIdOf(kept.get(sessionCookieName(env.url))?.value, env.authSecret);
   if (!sessionId) return null;
   const language = negotiateLocale(kept.get(localeCookie)?.value, (await headers()).get("accept-language"));
-  return sessionActor(appDatabase(), sessionId, { now: Date.now(), language });
+  return sessionActor(appDatabase(), sessionId, { now: Date.now(), idleMs: env.sessionIdleMs, isUse, language });
 });
 
-/** Who acts, for actions and routes. Throws `not_signed_in`. */
-export async function requireActor(): Promise<Actor> {
-  const actor = await currentActor();
+/** Who acts, for actions and routes. `isUse`: see `sessionActor`. Throws `not_signed_in`. */
+export async function requireActor(isUse = true): Promise<Actor> {
+  const actor = await currentActor(isUse);
   if (!actor) throw new AppError("not_signed_in");
   return actor;
 }

@@ -45,7 +45,10 @@ const turnOn = async () => {
   now += 60_000;
   return { plain, recoveryCodes };
 };
-const attempt = () => ({ address: "", device: null, correlationId: "r", now, secret });
+const attempt = () => ({
+  ...{ address: "", device: null, replaces: null, idleMs: 7_200_000 },
+  ...{ correlationId: "r", now, secret },
+});
 const ticket = async () => {
   const result = await signIn(temp.database, { ...attempt(), email: "ada@example.com", password });
   if (result.kind !== "code_wanted") throw new Error(result.kind);

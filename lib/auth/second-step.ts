@@ -1,4 +1,4 @@
-import { openSession } from "@/lib/auth/open-session";
+import { openSession, type SessionTerms, termsOf } from "@/lib/auth/open-session";
 import { acceptCode } from "@/lib/auth/second-factor";
 import { countTry, forgive, throttleKeys } from "@/lib/auth/throttle";
 import { openTicket, passwordMark } from "@/lib/auth/ticket";
@@ -9,16 +9,12 @@ import { personById } from "@/lib/db/queries/people";
 import { recoveryCodesLeft, secondFactorOf } from "@/lib/db/queries/second-factors";
 import { instant } from "@/lib/domain/ids";
 
-interface CodeAttempt {
+interface CodeAttempt extends SessionTerms {
   /** What `signIn` gave for the right password. */
   readonly ticket: string;
   readonly code: string;
   /** Where it came from, as far as that is known. */
   readonly address: string;
-  readonly device: string | null;
-  readonly correlationId: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   readonly secret: string;
 }
 
@@ -35,7 +31,7 @@ type SecondStepResult =
  * not forgive. A failed write throws, and nobody is signed in.
  */
 export async function secondStep(database: Database, attempt: CodeAttempt): Promise<SecondStepResult> {
-  const { secret, now, correlationId, device } = attempt;
+  const { secret, now, correlationId } = attempt;
   const ticket = openTicket(secret, attempt.ticket, now);
   if (!ticket) return { kind: "again" };
   const { personId } = ticket;
@@ -62,7 +58,7 @@ export async function secondStep(database: Database, attempt: CodeAttempt): Prom
     }
     await forgive(tx, keys, at);
     const detail = by === "recovery_code" ? { by, left: await recoveryCodesLeft(tx, personId) } : { by };
-    const opening = { personId, via: "password", confirmedAt: at, device, correlationId, now, detail } as const;
+    const opening = { ...termsOf(attempt), personId, via: "password", confirmedAt: at, detail } as const;
     return { kind: "signed_in", sessionId: await openSession(tx, opening) } as const;
   });
 }

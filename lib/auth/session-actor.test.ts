@@ -18,7 +18,9 @@ const open = (id: string) =>
   temp.database.transaction((tx) =>
     insertSession(tx, { id, personId: "ada", at: instant(noon), expiresAt: instant(noon + 1_000_000) }),
   );
-const actor = (id: string, now = noon) => sessionActor(temp.database, id, { now, language: "en" });
+const idleMs = 2 * 3_600_000;
+const actor = (id: string, now = noon, isUse = true) =>
+  sessionActor(temp.database, id, { now, idleMs, isUse, language: "en" });
 
 test("a session gives its person with the roles and accounts of now", async () => {
   await open("one");
@@ -84,4 +86,18 @@ test("last use is kept to the minute", async () => {
   expect(await seen()).toBe(instant(noon));
   await actor("four", noon + 61_000);
   expect(await seen()).toBe(instant(noon + 61_000));
+});
+
+test("a session ends without use; what a page reads by itself is none, and twelve hours end it whatever happens", async () => {
+  await open("five");
+  const minute = 60_000;
+  expect(await actor("five", noon + 10 * minute)).not.toBeNull();
+  expect(await actor("five", noon + 129 * minute, false)).not.toBeNull();
+  expect(await actor("five", noon + 130 * minute)).toBeNull();
+  await open("six");
+  let last = noon;
+  for (let now = noon + 10 * minute; (await actor("six", now)) !== null; now += 100 * minute) last = now;
+  expect(last).toBe(noon + 710 * minute);
+  expect(await actor("six", noon + 719 * minute)).not.toBeNull();
+  expect(await actor("six", noon + 720 * minute)).toBeNull();
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sessionMs } from "@/lib/auth/open-session";
 import { hashPassword, verifyPassword } from "@/lib/auth/passwords";
 import { signIn } from "@/lib/auth/sign-in";
 import { setDisabled } from "@/lib/db/queries/people";
@@ -17,8 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => temp.close());
 
-const attempt = (email: string, given: string, now = noon) =>
+const idleMs = 2 * 3_600_000;
+const attempt = (email: string, given: string, now = noon, replaces: string | null = null) =>
   signIn(temp.database, {
+    replaces,
+    idleMs,
     email,
     password: given,
     address: email,
@@ -38,13 +40,28 @@ test("a password is kept as argon2id with OWASP's cost, and never twice the same
   expect(await verifyPassword(null, "nobody's password")).toBe(false);
 });
 
-test("the right password opens a session that ends after twelve hours, and is in the log", async () => {
+test("the right password opens a session that ends when it is not used, and is in the log", async () => {
   const result = await attempt(" Ada@Example.com", password);
   if (result.kind !== "signed_in") throw new Error(result.kind);
   const at = (milliseconds: number) => sessionPerson(temp.database.read, result.sessionId, instant(milliseconds));
   expect(await at(noon)).toMatchObject({ personId: "ada", roles: ["viewer"] });
-  expect(await at(noon + sessionMs)).toBeNull();
+  expect(await at(noon + idleMs - 1)).not.toBeNull();
+  expect(await at(noon + idleMs)).toBeNull();
   expect(await lastRow()).toMatchObject({ action: "session.sign_in", outcome: "done", personId: "ada" });
+});
+
+test("whoever signs in over an open session ends it, whosever it was; a wrong password ends nothing", async () => {
+  const first = await attempt("ada@example.com", password);
+  if (first.kind !== "signed_in") throw new Error(first.kind);
+  const isOpen = async () => (await sessionPerson(temp.database.read, first.sessionId, instant(noon))) !== null;
+  await attempt("bob@example.com", "wrong", noon, first.sessionId);
+  expect(await isOpen()).toBe(true);
+  expect(await attempt("bob@example.com", password, noon, first.sessionId)).toMatchObject({ kind: "signed_in" });
+  expect(await isOpen()).toBe(false);
+  expect((await temp.log()).slice(-2)).toMatchObject([
+    { action: "session.sign_out", personId: "ada", detail: '{"replaced":true}' },
+    { action: "session.sign_in", personId: "bob" },
+  ]);
 });
 
 test("a wrong password, an unknown person and a disabled one get the same answer and leave a row", async () => {

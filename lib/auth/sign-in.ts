@@ -1,4 +1,4 @@
-import { openSession } from "@/lib/auth/open-session";
+import { openSession, type SessionTerms, termsOf } from "@/lib/auth/open-session";
 import { passwordLength, verifyPassword } from "@/lib/auth/passwords";
 import { countTry, forgive, throttleKeys } from "@/lib/auth/throttle";
 import { passwordMark, sealTicket } from "@/lib/auth/ticket";
@@ -9,16 +9,11 @@ import { personByEmail } from "@/lib/db/queries/people";
 import { secondFactorOf } from "@/lib/db/queries/second-factors";
 import { instant } from "@/lib/domain/ids";
 
-export interface SignInAttempt {
+export interface SignInAttempt extends SessionTerms {
   readonly email: string;
   readonly password: string;
   /** Where it came from, as far as that is known. */
   readonly address: string;
-  /** The browser and the system in a few words. */
-  readonly device: string | null;
-  readonly correlationId: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   /** Keys the digests of the throttle, and seals the ticket. */
   readonly secret: string;
 }
@@ -60,7 +55,7 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
       return { kind: "wrong" } as const;
     }
     await forgive(tx, keys, at);
-    const { now, correlationId, device, secret } = attempt;
+    const { now, secret } = attempt;
     const { id: personId, passwordHash } = current;
     const factor = await secondFactorOf(tx, personId);
     if (factor?.confirmedAt && passwordHash !== null)
@@ -68,7 +63,7 @@ export async function signIn(database: Database, attempt: SignInAttempt): Promis
         kind: "code_wanted",
         ticket: sealTicket(secret, { personId, password: passwordMark(passwordHash) }, now),
       } as const;
-    const opening = { personId, via: "password", confirmedAt: at, device, correlationId, now } as const;
+    const opening = { ...termsOf(attempt), personId, via: "password", confirmedAt: at } as const;
     return { kind: "signed_in", sessionId: await openSession(tx, opening) } as const;
   });
 }

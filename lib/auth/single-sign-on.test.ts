@@ -33,6 +33,7 @@ const come = (claims: Partial<Claims> = {}, now = noon, replaces: string | null 
     rolesByGroup,
     device: "Firefox · Linux",
     replaces,
+    idleMs: 7_200_000,
     correlationId: "r",
     now,
     secret: "a secret",
@@ -66,6 +67,12 @@ test("who comes again is the same person by issuer and subject, whatever else ha
   const first = await inside();
   const again = await inside({ email: "mia.wu@example.com", name: "Mia Wu" }, noon + 1_000);
   expect(again).toMatchObject({ personId: first.personId, email: "mia.wu@example.com", name: "Mia Wu" });
+  const renamed = async () => (await temp.log()).filter(({ action }) => action === "person.renamed");
+  expect(await renamed()).toMatchObject([
+    { entity: `person:${first.personId}`, detail: '{"changed":["name","email"],"via":"single_sign_on"}' },
+  ]);
+  await inside({ email: "mia.wu@example.com", name: "Mia Wu" }, noon + 1_500);
+  expect(await renamed()).toHaveLength(1);
   const other = await inside({ subject: "43" }, noon + 2_000);
   expect(other.personId).not.toBe(first.personId);
   const elsewhere = await inside({ issuer: "https://other.example.com", email: "c@example.com" }, noon + 2_000);

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Claims } from "@/lib/auth/claims";
-import { openSession } from "@/lib/auth/open-session";
+import { openSession, type SessionTerms, termsOf } from "@/lib/auth/open-session";
 import type { Database, Tx } from "@/lib/db/database";
 import { appendSparingly } from "@/lib/db/queries/append-sparingly";
 import { type AuditAuthor, appendAudit } from "@/lib/db/queries/audit";
@@ -8,27 +8,21 @@ import { insertIdentity, personOfIdentity, renamePerson } from "@/lib/db/queries
 import {
   insertPerson,
   knownRoles,
+  normalEmail,
   type PersonRecord,
   personByEmail,
   personById,
   replaceRights,
   rightsOf,
 } from "@/lib/db/queries/people";
-import { revokeSession } from "@/lib/db/queries/sessions";
 import { instant } from "@/lib/domain/ids";
 import { everyMember, type Role } from "@/lib/domain/policy";
 import { mustNotMeet } from "@/lib/domain/second-person";
 import type { SignInRefusal } from "@/lib/domain/sign-in-refusals";
 
-interface Arrival {
+interface Arrival extends SessionTerms {
   readonly claims: Claims;
   readonly rolesByGroup: ReadonlyMap<string, readonly Role[]>;
-  readonly device: string | null;
-  /** The session that this browser has, which the new one replaces. */
-  readonly replaces: string | null;
-  readonly correlationId: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   /** Keys the digest under which a stranger is in the log. */
   readonly secret: string;
 }
@@ -87,7 +81,19 @@ async function refresh(
   }
   const free = claims.email !== null && claims.emailVerified !== false && !(await personByEmail(tx, claims.email));
   const email = free && claims.email !== null ? claims.email : person.email;
-  await renamePerson(tx, person.id, { name: (claims.name ?? person.name).slice(0, 200), email });
+  const name = (claims.name ?? person.name).slice(0, 200);
+  const changed = [
+    ...(name === person.name ? [] : ["name"]),
+    ...(normalEmail(email) === person.email ? [] : ["email"]),
+  ];
+  if (changed.length === 0) return;
+  await renamePerson(tx, person.id, { name, email });
+  // Which of the two, and neither what it was nor what it is: both are personal, and a row cannot be taken back.
+  await appendAudit(tx, provider(correlationId), {
+    action: "person.renamed",
+    entity: `person:${person.id}`,
+    detail: { changed, via: "single_sign_on" },
+  });
 }
 
 /**
@@ -97,7 +103,7 @@ async function refresh(
  * for each stranger. A failed write throws, and nobody is signed in.
  */
 export async function arrive(database: Database, arrival: Arrival): Promise<ArrivalResult> {
-  const { claims, rolesByGroup, now, correlationId, device, secret } = arrival;
+  const { claims, rolesByGroup, now, correlationId, secret } = arrival;
   const given = knownRoles(claims.groups.flatMap((group) => rolesByGroup.get(group) ?? []));
   const roles = mustNotMeet(given, true) ? [] : given;
   const { result, personId } = await database.transaction(async (tx) => {
@@ -108,10 +114,9 @@ export async function arrive(database: Database, arrival: Arrival): Promise<Arri
     if (found.disabledAt !== null) return refused("disabled");
     await refresh(tx, found, arrival, roles);
     if (roles.length === 0) return refused(given.length > 0 ? "roles_conflict" : "no_role");
-    if (arrival.replaces !== null) await endReplaced(tx, arrival.replaces, arrival);
     const { authenticatedAt } = claims;
     const confirmedAt = authenticatedAt === null ? null : instant(Math.min(authenticatedAt, now));
-    const opening = { personId: found.id, via: "single_sign_on", confirmedAt, device, correlationId, now } as const;
+    const opening = { ...termsOf(arrival), personId: found.id, via: "single_sign_on", confirmedAt } as const;
     const sessionId = await openSession(tx, { ...opening, detail: { via: "single_sign_on" } });
     return { result: { kind: "signed_in", sessionId } as const, personId: found.id };
   });
@@ -127,13 +132,4 @@ export async function arrive(database: Database, arrival: Arrival): Promise<Arri
     });
   }
   return result;
-}
-
-/** Ends the session that a browser forgets, as another takes its place. */
-async function endReplaced(tx: Tx, sessionId: string, { now, correlationId }: Arrival): Promise<void> {
-  const ended = await revokeSession(tx, sessionId, instant(now));
-  if (!ended) return;
-  const author = { person: { id: ended.personId }, payerUid: null, correlationId };
-  const event = { action: "session.sign_out", entity: `person:${ended.personId}`, detail: { replaced: true } };
-  await appendAudit(tx, author, event);
 }

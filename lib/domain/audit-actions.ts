@@ -88,6 +88,7 @@ export const auditActions = [
   "person.join_identity",
   "person.joined",
   "person.list",
+  "person.renamed",
   "person.reset_password",
   "person.reset_totp",
   "person.rights",

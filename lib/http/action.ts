@@ -18,8 +18,8 @@ export interface ActionParts {
   readonly deskUrl: () => string;
   /** Next's `unstable_rethrow`: a redirect is thrown and must get through. */
   readonly rethrow: (error: unknown) => void;
-  /** Throws `not_signed_in`. */
-  readonly requireActor: () => Promise<Actor>;
+  /** `isUse`: whether a person does something, or a page looks by itself. Throws `not_signed_in`. */
+  readonly requireActor: (isUse?: boolean) => Promise<Actor>;
   /** `account`: the UID that the request names; `null`: the default is meant. Throws `not_found`. */
   readonly openContext: (actor: Actor, correlationId: string, account: string | null) => Promise<Context>;
   readonly openPersonalContext: (actor: Actor, correlationId: string) => PersonalContext;
@@ -111,7 +111,7 @@ export const createAction =
       service,
       options,
       payerOf: (context) => context.payer,
-      identify: parts.requireActor,
+      identify: () => parts.requireActor(),
       open: (actor, correlationId) => {
         // What a browser sends is whatever it likes, whatever the type says.
         if (typeof account !== "string" || account === "") throw new AppError("bad_input", ["account"]);
@@ -135,7 +135,7 @@ export const createPersonalAction =
       service,
       options: {},
       payerOf: () => null,
-      identify: parts.requireActor,
+      identify: () => parts.requireActor(),
       open: parts.openPersonalContext,
     });
 

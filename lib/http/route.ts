@@ -81,7 +81,8 @@ export const createRoute =
     let context: Context | null = null;
     const path = await params;
     try {
-      actor = await parts.requireActor();
+      // Pages read by themselves: a tab that stands open must not keep its session from ending.
+      actor = await parts.requireActor(options.writes ?? false);
       const search = new URL(request.url).searchParams;
       context = await parts.openContext(actor, correlationId, accountOf(search));
       const input = await read(path, search, request);

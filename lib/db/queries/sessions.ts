@@ -6,6 +6,7 @@ import type { MemberScope, Role } from "@/lib/domain/policy";
 
 export interface SessionPerson {
   readonly sessionId: string;
+  readonly beganAt: Instant;
   readonly lastSeenAt: Instant;
   /** When the person last showed that it is them; `null`: not known. */
   readonly confirmedAt: Instant | null;
@@ -23,8 +24,15 @@ export async function sessionPerson(db: Queryable, sessionId: string, at: Instan
   const row = await db
     .selectFrom("session")
     .innerJoin("person", "person.id", "session.person_id")
-    .select(["session.last_seen_at", "session.confirmed_at", "person.id", "person.email", "person.name"])
-    .select("person.language")
+    .select([
+      "session.created_at",
+      "session.last_seen_at",
+      "session.confirmed_at",
+      "person.id",
+      "person.email",
+      "person.name",
+      "person.language",
+    ])
     .where("session.id", "=", sessionId)
     .where("session.revoked_at", "is", null)
     .where("session.expires_at", ">", at)
@@ -34,6 +42,7 @@ export async function sessionPerson(db: Queryable, sessionId: string, at: Instan
   const held = await db.selectFrom("person_role").select("role").where("person_id", "=", row.id).execute();
   return {
     sessionId,
+    beganAt: row.created_at as Instant,
     lastSeenAt: row.last_seen_at as Instant,
     confirmedAt: row.confirmed_at as Instant | null,
     personId: row.id,
@@ -76,13 +85,17 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
     .execute();
 }
 
-/** A session was used, by a person who reads the desk in this language. */
+/** A session was used, by a person who reads the desk in this language, and ends so much later. */
 export async function touchSession(
   tx: Tx,
   { sessionId, personId }: Pick<SessionPerson, "sessionId" | "personId">,
-  { at, language }: { readonly at: Instant; readonly language: string },
+  { at, expiresAt, language }: { readonly at: Instant; readonly expiresAt: Instant; readonly language: string },
 ): Promise<void> {
-  await tx.updateTable("session").set({ last_seen_at: at }).where("id", "=", sessionId).execute();
+  await tx
+    .updateTable("session")
+    .set({ last_seen_at: at, expires_at: expiresAt })
+    .where("id", "=", sessionId)
+    .execute();
   await tx
     .updateTable("person")
     .set({ language })
