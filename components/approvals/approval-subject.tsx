@@ -51,8 +51,13 @@ export function ApprovalSubjectText({ subject, subjectId, accounts }: Props) {
       break;
     case "rights":
       return <RightsChange subject={subject} accounts={accounts} />;
+    case "trusteeship":
     case "writes_on":
-      return <p className="max-w-prose rounded-lg border border-line bg-surface p-4">{t("writesOn")}</p>;
+      return (
+        <p className="max-w-prose rounded-lg border border-line bg-surface p-4">
+          {t(subject.kind === "writes_on" ? "writesOn" : "trusteeship")}
+        </p>
+      );
   }
   return (
     <div className="grid gap-3 rounded-lg border border-line bg-surface p-4">

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useActLabel } from "@/components/approvals/act-label";
+import { AskedText } from "@/components/approvals/asked-text";
 import { SwitchRow } from "@/components/settings/switch-row";
 import { ActionButton } from "@/components/shell/action-button";
 import { Badge } from "@/components/ui/badge";
@@ -14,10 +15,12 @@ interface Props {
   readonly turn: ((on: boolean) => Change) | null;
   readonly choose: ((act: SecondPersonAct, wanted: boolean) => Change) | null;
   readonly lookOnly: string;
+  /** Requests by which it is to be changed that wait for a second person, the longest first. */
+  readonly waiting: readonly string[];
 }
 
 /** Whether acts want a second person on the account, and which. */
-export function SecondPersonSection({ policy, turn, choose, lookOnly }: Props) {
+export function SecondPersonSection({ policy, turn, choose, lookOnly, waiting }: Props) {
   const t = useTranslations("settings.second");
   const label = useActLabel();
   return (
@@ -29,7 +32,17 @@ export function SecondPersonSection({ policy, turn, choose, lookOnly }: Props) {
         button={t(policy.on ? "turnOff" : "turnOn")}
         action={turn?.(!policy.on) ?? null}
         lookOnly={lookOnly}
+        approvalId={null}
       />
+      {waiting.length === 0 ? null : (
+        <ul aria-label={t("waiting")} className="grid gap-1">
+          {waiting.map((approvalId) => (
+            <li key={approvalId}>
+              <AskedText approvalId={approvalId} />
+            </li>
+          ))}
+        </ul>
+      )}
       <details className="rounded-lg border border-line bg-surface">
         <summary className="min-h-6 px-4 py-2.5 font-medium">{t("acts")}</summary>
         <ul className="divide-y divide-line border-t border-line">

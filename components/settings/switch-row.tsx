@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AskedText } from "@/components/approvals/asked-text";
 import { ActionButton } from "@/components/shell/action-button";
 import type { ActionResult } from "@/lib/domain/errors";
 
@@ -12,10 +13,12 @@ interface Props {
   /** `null`: this person may only look. */
   readonly action: (() => Promise<ActionResult<unknown>>) | null;
   readonly lookOnly: ReactNode;
+  /** The request by which it is to be moved, while a second person is waited for; null: there is none. */
+  readonly approvalId: string | null;
 }
 
 /** A switch of the account: how it is, what pressing the button will do, the button. */
-export function SwitchRow({ on, state, consequence, button, action, lookOnly }: Props) {
+export function SwitchRow({ on, state, consequence, button, action, lookOnly, approvalId }: Props) {
   return (
     <div className="grid justify-items-start gap-3 rounded-lg border border-line bg-surface p-4">
       <p className="flex items-center gap-2 font-medium">
@@ -23,7 +26,10 @@ export function SwitchRow({ on, state, consequence, button, action, lookOnly }: 
         {state}
       </p>
       <p className="max-w-prose text-ink-2">{action ? consequence : lookOnly}</p>
-      {action ? (
+      {/* Asking again would only be told that the same waits. */}
+      {approvalId !== null ? (
+        <AskedText approvalId={approvalId} />
+      ) : action ? (
         <ActionButton variant={on ? "danger" : "primary"} action={action}>
           {button}
         </ActionButton>

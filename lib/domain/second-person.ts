@@ -9,8 +9,11 @@ import type { Role } from "@/lib/domain/policy";
 
 /** Acts on the account's links that may want a second person. */
 export const linkActs = ["create", "link", "unlink", "invitation"] as const;
-/** Acts on the desk itself that may want one: a code's alias, a rule, this policy, strong roles, writes turned on. */
-export const deskActs = ["alias", "rule", "policy", "grant", "writes_on"] as const;
+/**
+ * Acts on the desk itself that may want one: a code's alias, a rule, boxes of trusteeships opened, this policy, strong roles,
+ * writes turned on. To resume is none of them: what goes on then was agreed to act by act. Nor is what only tightens.
+ */
+export const deskActs = ["alias", "rule", "trusteeship", "policy", "grant", "writes_on"] as const;
 
 type ChangeAct = `${Direction}:${PermissionCode}`;
 /** Everything that may want a second person. */

@@ -22,7 +22,7 @@ import { readWebEnv } from "@/lib/env";
 import { abilitiesIn, type Context } from "@/lib/services/context";
 import { deskNotices } from "@/lib/services/notices/desk-notices";
 import { listPeople } from "@/lib/services/people/list-people";
-import { accountSettings } from "@/lib/services/settings/account-settings";
+import { accountSettings, type WaitingSetting } from "@/lib/services/settings/account-settings";
 import { capabilities } from "@/lib/services/settings/capabilities";
 import { setLocale, setTheme } from "../../_actions/preferences";
 import { signOutEverywhere } from "../../_actions/session";
@@ -75,9 +75,11 @@ export default async function SettingsPage() {
 async function AccountRules({ context }: { readonly context: Context }) {
   const { payer } = context;
   const abilities = abilitiesIn(context);
-  const { account, aliases, schedule } = await accountSettings(context);
+  const { account, aliases, schedule, waiting } = await accountSettings(context);
   const t = await getTranslations("settings");
   const { writesOn, trusteeshipEditable } = account;
+  const askedOf = (kind: WaitingSetting["kind"], rule: string | null = null) =>
+    waiting.find((one) => one.kind === kind && one.rule === rule)?.approvalId ?? null;
   return (
     <>
       <AccountSection account={account} />
@@ -89,6 +91,7 @@ async function AccountRules({ context }: { readonly context: Context }) {
           button={t(writesOn ? "writes.turnOff" : "writes.turnOn")}
           action={abilities.includes("writes.switch") ? switchWrites.bind(null, payer, { on: !writesOn }) : null}
           lookOnly={t("writes.onlyAdmin")}
+          approvalId={writesOn ? null : askedOf("writes_on")}
         />
       </Section>
       <Section title={t("trusteeship.title")}>
@@ -103,17 +106,20 @@ async function AccountRules({ context }: { readonly context: Context }) {
               : null
           }
           lookOnly={t("writes.onlyAdmin")}
+          approvalId={trusteeshipEditable ? null : askedOf("trusteeship")}
         />
       </Section>
       <Section title={t("rules.title")}>
         <RulesSection
           off={account.rulesOff}
+          waiting={(rule) => askedOf("rule", rule)}
           switchOf={abilities.includes("settings.write") ? (rule, on) => setRule.bind(null, payer, { rule, on }) : null}
         />
       </Section>
       <Section title={t("second.title")}>
         <SecondPersonSection
           policy={account.secondPerson}
+          waiting={waiting.flatMap(({ kind, approvalId }) => (kind === "policy" ? [approvalId] : []))}
           turn={abilities.includes("settings.write") ? (on) => changePolicy.bind(null, payer, { on, acts: {} }) : null}
           choose={
             abilities.includes("settings.write")

@@ -10,6 +10,7 @@ export const approvalKinds = [
   "account_operation",
   "calibration",
   "rule",
+  "trusteeship",
   "policy",
   "rights",
   "writes_on",
@@ -90,7 +91,7 @@ export type ApprovalSubject =
       readonly before: HeldRights | null;
       readonly after: HeldRights;
     }
-  | { readonly kind: "writes_on" };
+  | { readonly kind: "trusteeship" | "writes_on" };
 
 export interface ApprovalView extends ApprovalSummary {
   /** What deciding is about: over everything that is shown. */

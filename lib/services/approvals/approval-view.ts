@@ -146,6 +146,7 @@ async function subjectOf(db: Queryable, context: Context, row: Row, page: number
       const { personId, before = null, roles, accounts, scope } = payloads.rights.parse(given);
       return { kind, person: (await personName(db, personId)) ?? "", before, after: { roles, accounts, scope } };
     }
+    case "trusteeship":
     case "writes_on":
       return { kind };
   }

@@ -26,9 +26,10 @@ import { exportReceipts } from "@/lib/services/exports/export-receipts";
 import { setRights } from "@/lib/services/people/set-rights";
 import { disablePerson } from "@/lib/services/people/shut-out";
 import { relationView } from "@/lib/services/relations/relation-view";
+import { accountSettings } from "@/lib/services/settings/account-settings";
 import { accountState } from "@/lib/services/settings/account-state";
 import { changePolicy } from "@/lib/services/settings/second-person-settings";
-import { setRule, switchWrites } from "@/lib/services/settings/switches";
+import { setRule, setTrusteeshipEditable, switchWrites } from "@/lib/services/settings/switches";
 import { receiptWords } from "@/lib/services/testing/export-words";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
 
@@ -341,6 +342,19 @@ describe("acts on the desk itself", () => {
     );
     expect(await decide(as("amir"), approvalId)).toMatchObject({ status: "void" });
     expect(await approvalView(as("ada"), { approvalId })).toMatchObject({ status: "void", voidReason: "rules_forbid" });
+  });
+
+  it("the boxes of trusteeships are closed by one person and opened by two; Settings say what waits", async () => {
+    const { approvalId } = await setTrusteeshipEditable(as("ada"), { on: true });
+    const rule = await setRule(as("ada"), { rule: "old_observation", on: false });
+    expect((await accountState(as("ada"))).trusteeshipEditable).toBe(false);
+    expect((await accountSettings(as("ada"))).waiting).toEqual([
+      { approvalId, kind: "trusteeship", rule: null },
+      { approvalId: rule.approvalId, kind: "rule", rule: "old_observation" },
+    ]);
+    await decide(as("amir"), approvalId ?? "");
+    expect((await accountState(as("ada"))).trusteeshipEditable).toBe(true);
+    expect(await setTrusteeshipEditable(as("ada"), { on: false })).toMatchObject({ changed: true, approvalId: null });
   });
 
   it("a rule, and this policy itself, change when somebody else agrees", async () => {

@@ -43,6 +43,7 @@ const abilityFor: Readonly<Record<Exclude<ApprovalKind, "account_operation">, Ab
   change_set: "change.request",
   calibration: "calibration.run",
   rule: "settings.write",
+  trusteeship: "settings.write",
   policy: "settings.write",
   rights: "person.manage",
   writes_on: "writes.switch",

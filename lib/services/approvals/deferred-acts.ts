@@ -12,7 +12,7 @@ import { beginCalibration } from "@/lib/services/calibration/run-calibration";
 import type { Context } from "@/lib/services/context";
 import { giveRights } from "@/lib/services/people/set-rights";
 import { putPolicy } from "@/lib/services/settings/second-person-settings";
-import { putRule, turnWritesOn } from "@/lib/services/settings/switches";
+import { allowTrusteeships, putRule, turnWritesOn } from "@/lib/services/settings/switches";
 
 const relationId = z.string().transform((text, context) => {
   const parsed = parseRelationId(text);
@@ -51,6 +51,7 @@ export const payloads = {
     // Versions before this one did not keep it.
     before: z.strictObject(held).optional(),
   }),
+  trusteeship: z.strictObject({}),
   writes_on: z.strictObject({}),
 };
 
@@ -78,6 +79,9 @@ export const deferredActs: Record<Exclude<ApprovalKind, "change_set">, Act> = {
   },
   rule: async (tx, context, { payload }) => {
     await putRule(tx, context, payloads.rule.parse(JSON.parse(payload)));
+  },
+  trusteeship: async (tx, context) => {
+    await allowTrusteeships(tx, context);
   },
   policy: async (tx, context, { payload }) => {
     await putPolicy(tx, context, payloads.policy.parse(JSON.parse(payload)));

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Instant } from "@/lib/domain/ids";
 import { isPermissionCode, type PermissionCode } from "@/lib/domain/permission-catalogue";
 import { readEnv } from "@/lib/env";
+import { payloads } from "@/lib/services/approvals/deferred-acts";
 import { authorise, type Context } from "@/lib/services/context";
 import { type AccountState, accountState } from "@/lib/services/settings/account-state";
 
@@ -20,12 +22,26 @@ export interface ScheduleEntry {
   readonly value: number;
 }
 
+const waitingKinds = ["writes_on", "trusteeship", "rule", "policy"] as const;
+
+/** A change of these settings that waits for a second person. */
+export interface WaitingSetting {
+  readonly approvalId: string;
+  readonly kind: (typeof waitingKinds)[number];
+  /** Of a rule: which. */
+  readonly rule: string | null;
+}
+
 export interface AccountSettings {
   readonly account: AccountState;
+  /** The longest first. */
+  readonly waiting: readonly WaitingSetting[];
   /** Pairs that calibrations have proven, oldest first. */
   readonly aliases: readonly AliasView[];
   readonly schedule: readonly ScheduleEntry[];
 }
+
+const waitingKind = z.enum(waitingKinds);
 
 /** What rules this account: its switches, its proven codes, and the schedule that the environment sets. */
 export async function accountSettings(context: Context): Promise<AccountSettings> {
@@ -38,10 +54,24 @@ export async function accountSettings(context: Context): Promise<AccountSettings
     .where("alias.removed_at", "is", null)
     .orderBy("alias.created_at")
     .execute();
+  const waiting = await context.database.read
+    .selectFrom("approval")
+    .select(["id", "kind", "payload"])
+    .where("payer_uid", "=", context.payer)
+    .where("status", "=", "waiting")
+    .where("kind", "in", waitingKinds)
+    .orderBy("requested_at")
+    .orderBy("id")
+    .execute();
   const env = readEnv();
   const { ratePerSecond } = context.account;
   return {
     account: await accountState(context),
+    waiting: waiting.map(({ id, kind, payload }) => ({
+      approvalId: id,
+      kind: waitingKind.parse(kind),
+      rule: kind === "rule" ? payloads.rule.parse(JSON.parse(payload)).rule : null,
+    })),
     aliases: aliases.flatMap(({ id, raw_code, code, version, created_at, name }) =>
       isPermissionCode(code)
         ? [{ id, rawCode: raw_code, code, version, by: name ?? "", at: created_at as Instant }]

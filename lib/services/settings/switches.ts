@@ -50,32 +50,46 @@ export interface AskedResult extends SwitchResult {
 
 const waits = (approvalId: string, on: boolean): AskedResult => ({ approvalId, on: !on, changed: false });
 
+interface Loosening {
+  readonly wanted: Omit<Switch, "on">;
+  /** What turning it on is called, both as an act that may want a second person and as their request. */
+  readonly act: "writes_on" | "trusteeship";
+  readonly turnOn: (tx: Tx, context: Context) => Promise<boolean>;
+}
+
+/** Sets a switch that may want a second person to be turned on, and never to be turned off. */
+async function loosen(
+  context: Context,
+  { on }: { readonly on: boolean },
+  { wanted, act, turnOn }: Loosening,
+): Promise<AskedResult> {
+  if (!on) return { ...(await set(context, { ...wanted, on })), approvalId: null };
+  authorise(context, wanted.ability);
+  const result = await context.database.transaction(async (tx) => {
+    if (!(await isSecondPersonWanted(tx, context, act)))
+      return { on, changed: await turnOn(tx, context), approvalId: null };
+    const asked = { kind: act, subjectId: null, payload: {}, reason: "" } as const;
+    return waits(await askSecondPerson(tx, context, asked), on);
+  });
+  context.wake();
+  raise("changed");
+  return result;
+}
+
+const writes = { column: "writes_on", ability: "writes.switch", action: "writes.switch" } as const;
+
 /** Turns writes on, with the log's row. Gives whether they were off. */
 export async function turnWritesOn(tx: Tx, context: Context): Promise<boolean> {
   authorise(context, "writes.switch");
-  return move(tx, context, { column: "writes_on", ability: "writes.switch", action: "writes.switch", on: true });
+  return move(tx, context, { ...writes, on: true });
 }
 
 /**
  * Lets this account be changed from here, or makes it read-only. What is on its way is still read back. To turn writes on
  * may want a second person; to turn them off never does.
  */
-export async function switchWrites(context: Context, input: { readonly on: boolean }): Promise<AskedResult> {
-  authorise(context, "writes.switch");
-  if (!input.on) {
-    const off = { column: "writes_on", ability: "writes.switch", action: "writes.switch", on: false } as const;
-    return { ...(await set(context, off)), approvalId: null };
-  }
-  const result = await context.database.transaction(async (tx) => {
-    if (!(await isSecondPersonWanted(tx, context, "writes_on")))
-      return { on: true, changed: await turnWritesOn(tx, context), approvalId: null };
-    const asked = { kind: "writes_on", subjectId: null, payload: {}, reason: "" } as const;
-    return waits(await askSecondPerson(tx, context, asked), true);
-  });
-  context.wake();
-  raise("changed");
-  return result;
-}
+export const switchWrites = (context: Context, input: { readonly on: boolean }): Promise<AskedResult> =>
+  loosen(context, input, { wanted: writes, act: "writes_on", turnOn: turnWritesOn });
 
 /** Stops sending at once, for everybody, across restarts. What is on its way is still read back. */
 export const pauseWrites = (context: Context, _input: object): Promise<SwitchResult> =>
@@ -85,14 +99,24 @@ export const pauseWrites = (context: Context, _input: object): Promise<SwitchRes
 export const resumeWrites = (context: Context, _input: object): Promise<SwitchResult> =>
   set(context, { column: "paused", ability: "writes.resume", action: "writes.resume", on: false });
 
-/** Allows boxes on trusteeship relations, where nobody has documented that they can be changed. */
-export const setTrusteeshipEditable = (context: Context, input: { readonly on: boolean }): Promise<SwitchResult> =>
-  set(context, {
-    column: "trusteeship_editable",
-    ability: "settings.write",
-    action: "settings.trusteeship",
-    on: input.on,
-  });
+const trusteeships = {
+  column: "trusteeship_editable",
+  ability: "settings.write",
+  action: "settings.trusteeship",
+} as const;
+
+/** Allows boxes on trusteeship relations, with the log's row. Gives whether they were not allowed. */
+export async function allowTrusteeships(tx: Tx, context: Context): Promise<boolean> {
+  authorise(context, "settings.write");
+  return move(tx, context, { ...trusteeships, on: true });
+}
+
+/**
+ * Allows boxes on trusteeship relations, where nobody has documented that they can be changed; that may want a second person.
+ * To forbid them never does.
+ */
+export const setTrusteeshipEditable = (context: Context, input: { readonly on: boolean }): Promise<AskedResult> =>
+  loosen(context, input, { wanted: trusteeships, act: "trusteeship", turnOn: allowTrusteeships });
 
 interface RuleSwitch {
   readonly rule: PlanWarning;
