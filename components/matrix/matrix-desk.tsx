@@ -16,6 +16,7 @@ import { ClearFilters, MemberFilters } from "@/components/members/member-filters
 import { MemberSearch } from "@/components/members/member-search";
 import { NoMatch, NoMembers } from "@/components/members/members-empty";
 import { MembersSkeleton } from "@/components/members/members-skeleton";
+import { ScopeLine } from "@/components/members/scope-line";
 import { SweepLine } from "@/components/members/sweep-line";
 import { SweepProblems } from "@/components/members/sweep-problems";
 import { useSelection } from "@/components/members/use-selection";
@@ -134,6 +135,7 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
               ? t("whole", { total: view.matching })
               : t("counted", { shown: format.number(rows.length), total: view.matching })}
         </p>
+        <ScopeLine scope={status.scope} />
         <SweepLine status={status} />
         <div className="ml-auto">
           <MatrixLegend mayTick={mayTick} />
@@ -178,7 +180,7 @@ export function MatrixDesk({ first, status: firstStatus, actions }: Props) {
       ) : view.population === 0 && !isNarrowed(query) && rows.length === 0 ? (
         <NoMembers status={status} />
       ) : rows.length === 0 ? (
-        <NoMatch population={view.population} action={<ClearFilters onChange={change} />} />
+        <NoMatch population={view.population} status={status} action={<ClearFilters onChange={change} />} />
       ) : (
         <div className="relative -mx-4 overflow-hidden border-y border-line bg-surface sm:mx-0 sm:rounded-lg sm:border">
           {matrix.isWaiting || matrix.isBeginning ? (

@@ -14,6 +14,7 @@ import { MemberSearch } from "@/components/members/member-search";
 import { NoMatch, NoMembers } from "@/components/members/members-empty";
 import { MembersSkeleton } from "@/components/members/members-skeleton";
 import { MembersTable } from "@/components/members/members-table";
+import { ScopeLine } from "@/components/members/scope-line";
 import { SelectionBar } from "@/components/members/selection-bar";
 import { SweepLine } from "@/components/members/sweep-line";
 import { SweepProblems } from "@/components/members/sweep-problems";
@@ -95,16 +96,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
           </p>
           <NewMemberLinks abilities={status.abilities} />
         </div>
-        {status.scope.kind === "all" ? null : (
-          <p className="text-ink-2">
-            {t("scope", {
-              list: [
-                ...status.scope.owners.map((name) => t("scopeOwner", { name })),
-                ...status.scope.costCentres.map((name) => t("scopeCostCentre", { name })),
-              ].join(" · "),
-            })}
-          </p>
-        )}
+        <ScopeLine scope={status.scope} />
         <SweepLine status={status} />
       </header>
       <SweepProblems status={status} />
@@ -150,7 +142,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
         <>
           {data.population === 0 && !isNarrowed(query) ? <NoMembers status={status} /> : null}
           {data.matching === 0 && (data.population > 0 || isNarrowed(query)) ? (
-            <NoMatch population={data.population} action={<ClearFilters onChange={change} />} />
+            <NoMatch population={data.population} status={status} action={<ClearFilters onChange={change} />} />
           ) : null}
           {data.rows.length === 0 ? null : (
             <MembersTable

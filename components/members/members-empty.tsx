@@ -6,22 +6,29 @@ import type { DeskStatus } from "@/lib/domain/views/desk";
 
 interface NoMatchProps {
   readonly population: number;
+  readonly status: DeskStatus;
   readonly action: ReactNode;
 }
 
-/** The account has members, and none of them is in this view. */
-export function NoMatch({ population, action }: NoMatchProps) {
+/** There are members, and none of them is in this view. */
+export function NoMatch({ population, status, action }: NoMatchProps) {
   const t = useTranslations("members.empty");
   return (
     <EmptyState icon={<SearchX />} title={t("noMatchTitle")} action={action}>
-      {t("noMatchText", { population })}
+      {t(status.scope.kind === "all" ? "noMatchText" : "noMatchMine", { population })}
     </EmptyState>
   );
 }
 
-/** No member at all: not read yet, not readable, or a healthy answer that lists none. */
+/** No member at all: none that is the person's, not read yet, not readable, or a healthy answer that lists none. */
 export function NoMembers({ status }: { readonly status: DeskStatus }) {
   const t = useTranslations("members.empty");
+  if (status.lastCompleteAt !== null && status.scope.kind !== "all")
+    return (
+      <EmptyState icon={<SearchX />} title={t("noneMineTitle")}>
+        {t("noneMineText")}
+      </EmptyState>
+    );
   if (status.lastCompleteAt !== null) return <ZeroMembers status={status} />;
   if (status.accountProblem !== null || status.sweep?.status === "failed")
     return (

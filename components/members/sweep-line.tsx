@@ -40,9 +40,12 @@ const linkClass = "text-accent underline decoration-accent/40 underline-offset-2
 function Progress({ sweep, first }: { readonly sweep: SweepView; readonly first: boolean }) {
   const t = useTranslations("members.banner");
   const format = useFormatter();
-  const { permissionsFresh: fresh, permissionsDue: due, ratePerSecond: rate } = sweep;
+  const title = t(first ? "first" : "running");
+  const { counts } = sweep;
+  if (counts === null) return <span className="font-medium text-ink">{title}</span>;
+  const { permissionsFresh: fresh, permissionsDue: due, ratePerSecond: rate } = counts;
   // One whose read failed is through with, too.
-  const answered = sweep.permissionsDone + sweep.permissionsFailed;
+  const answered = counts.permissionsDone + counts.permissionsFailed;
   const left = rate > 0 && due > answered ? Math.ceil((due - answered) / rate) : null;
   const time =
     left === null
@@ -52,7 +55,6 @@ function Progress({ sweep, first }: { readonly sweep: SweepView; readonly first:
         : left < 5_400
           ? t("minutes", { count: Math.round(left / 60) })
           : t("hours", { count: Math.round(left / 3_600) });
-  const title = t(first ? "first" : "running");
   return (
     <>
       <span className="font-medium text-ink">{title}</span>
@@ -64,7 +66,7 @@ function Progress({ sweep, first }: { readonly sweep: SweepView; readonly first:
       <span className="figures">
         {due > 0
           ? t("progress", { done: format.number(fresh + answered), due: format.number(fresh + due) })
-          : t("listing", { rows: format.number(sweep.rows) })}
+          : t("listing", { rows: format.number(counts.rows) })}
         {rate > 0 ? ` · ${t("rate", { rate: format.number(rate, { maximumFractionDigits: 1 }) })}` : null}
         {time === null ? null : ` · ${t("left", { time })}`}
       </span>

@@ -13,6 +13,7 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
   const t = useTranslations("members.banner");
   const format = useFormatter();
   const { sweep, sweepFailure } = status;
+  const counts = sweep?.counts ?? null;
   const problems: ReactNode[] = [];
   if (status.accountProblem !== null) {
     problems.push(
@@ -50,20 +51,21 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
           ) : null
         }
       >
-        {sweep.totalCount === null
+        {counts?.totalCount == null
           ? t("movedUncounted")
-          : t("movedText", { total: format.number(sweep.totalCount), rows: format.number(sweep.rows) })}
+          : t("movedText", { total: format.number(counts.totalCount), rows: format.number(counts.rows) })}
       </Banner>,
     );
-  if (sweep !== null && sweep.unreadable > 0)
+  if (counts !== null && counts.unreadable > 0)
     problems.push(
-      <Banner key="unreadable" tone="warn" title={t("unreadable", { count: sweep.unreadable })}>
+      <Banner key="unreadable" tone="warn" title={t("unreadable", { count: counts.unreadable })}>
         {t("unreadableText")}
       </Banner>,
     );
-  if (sweep !== null && sweep.status !== "running" && sweep.permissionsFailed > 0)
+  // Who sees a part of the members sees it beside each of theirs.
+  if (counts !== null && sweep?.status !== "running" && counts.permissionsFailed > 0)
     problems.push(
-      <Banner key="partly" tone="warn" title={t("partly", { count: sweep.permissionsFailed })}>
+      <Banner key="partly" tone="warn" title={t("partly", { count: counts.permissionsFailed })}>
         {t("partlyText")}
       </Banner>,
     );

@@ -8,6 +8,11 @@ export interface SweepView {
   readonly endedAt: Instant | null;
   /** `moved`: rows came or went while paging, or TotalCount and rows differ; it is run again. */
   readonly status: "running" | "complete" | "moved" | "failed";
+  /** Of the whole account, so `null` for who sees a part of it. */
+  readonly counts: SweepCounts | null;
+}
+
+interface SweepCounts {
   readonly pages: number;
   readonly rows: number;
   /** Rows whose relation id could not be read exactly: they are in `totalCount` and on no page of ours. */

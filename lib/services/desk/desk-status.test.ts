@@ -41,7 +41,10 @@ describe("the state of the desk", () => {
     await sweep(-20, { status: "complete", listed_at: minutes(-19), ended_at: minutes(-10) });
     await sweep(-2, { listed_at: minutes(-1), permissions_due: 900, permissions_done: 290, permissions_failed: 10 });
     expect(await status()).toMatchObject({
-      sweep: { status: "running", permissionsDue: 900, permissionsDone: 290, permissionsFailed: 10, ratePerSecond: 5 },
+      sweep: {
+        status: "running",
+        counts: { permissionsDue: 900, permissionsDone: 290, permissionsFailed: 10, ratePerSecond: 5 },
+      },
       lastCompleteAt: minutes(-19),
       old: false,
     });
@@ -54,7 +57,7 @@ describe("the state of the desk", () => {
       setAccountProblem(tx, office.payer, { code: "Forbidden.RAM", requestId: "r" }),
     );
     expect(await status()).toMatchObject({
-      sweep: { status: "failed", ratePerSecond: 0 },
+      sweep: { status: "failed", counts: { ratePerSecond: 0 } },
       sweepFailure: { code: "Forbidden.RAM", requestId: "r" },
       old: true,
       accountProblem: { code: "Forbidden.RAM", requestId: "r" },
@@ -77,13 +80,17 @@ describe("the state of the desk", () => {
     expect(await status()).toMatchObject({
       sweep: {
         status: "running",
-        permissionsFresh: 6_000,
-        permissionsDue: 4_000,
-        permissionsDone: 60,
-        ratePerSecond: 1,
+        counts: { permissionsFresh: 6_000, permissionsDue: 4_000, permissionsDone: 60, ratePerSecond: 1 },
       },
       lastCompleteSweepId: null,
     });
+  });
+
+  it("says that a sweep runs to who sees some of the members, and nothing of how many there are", async () => {
+    await sweep(-2, { listed_at: minutes(-1), permissions_due: 900, permissions_done: 290 });
+    const actor = office.actor("vera", ["viewer"]);
+    const some = { ...actor, scope: { kind: "some", owners: ["Vera"], costCentres: [] } } as const;
+    expect((await deskStatus(office.context(some))).sweep).toMatchObject({ status: "running", counts: null });
   });
 
   it("tells each person what they may do", async () => {

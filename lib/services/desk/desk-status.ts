@@ -38,7 +38,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
     paused: account.paused === 1,
     restoredAt: restoration?.paused ? restoration.at : null,
     members: await (await countMembers(db, reachOf(context))).all,
-    sweep: sweep ? sweepView(sweep, now) : null,
+    sweep: sweep ? sweepView(sweep, now, abilities.includes("sweep.read")) : null,
     sweepFailure: ended?.error_code ? { code: ended.error_code, requestId: ended.error_request_id } : null,
     lastCompleteAt,
     lastCompleteSweepId: abilities.includes("sweep.read") ? (lastComplete?.id ?? null) : null,
@@ -53,7 +53,7 @@ export async function deskStatus(context: Context): Promise<DeskStatus> {
 }
 
 /** `ratePerSecond`: permission reads answered a second, over the time since the list was whole. */
-function sweepView(row: SweepRow, now: Instant): SweepView {
+function sweepView(row: SweepRow, now: Instant, mayCount: boolean): SweepView {
   const listedAt = row.listed_at as Instant | null;
   const endedAt = row.ended_at as Instant | null;
   const answered = row.permissions_done + row.permissions_failed;
@@ -63,14 +63,18 @@ function sweepView(row: SweepRow, now: Instant): SweepView {
     startedAt: row.started_at as Instant,
     endedAt,
     status: status.parse(row.status),
-    pages: row.pages,
-    rows: row.rows,
-    unreadable: row.unreadable,
-    totalCount: row.total_count,
-    permissionsDone: row.permissions_done,
-    permissionsFresh: row.permissions_fresh,
-    permissionsDue: row.permissions_due,
-    permissionsFailed: row.permissions_failed,
-    ratePerSecond: seconds > 0 ? answered / seconds : 0,
+    counts: mayCount
+      ? {
+          pages: row.pages,
+          rows: row.rows,
+          unreadable: row.unreadable,
+          totalCount: row.total_count,
+          permissionsDone: row.permissions_done,
+          permissionsFresh: row.permissions_fresh,
+          permissionsDue: row.permissions_due,
+          permissionsFailed: row.permissions_failed,
+          ratePerSecond: seconds > 0 ? answered / seconds : 0,
+        }
+      : null,
   };
 }
