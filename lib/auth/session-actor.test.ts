@@ -11,6 +11,8 @@ let temp: TempDatabase;
 beforeAll(async () => {
   temp = await openTempDatabase();
   await temp.addPerson("ada@example.com", ["requester"]);
+  // Known already: nothing is written at a session's first use.
+  await temp.database.transaction((tx) => tx.updateTable("person").set({ language: "en" }).execute());
 });
 afterAll(() => temp.close());
 
