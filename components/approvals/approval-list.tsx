@@ -30,7 +30,7 @@ export function ApprovalList({ rows, label }: Props) {
           {rows.map((row) => (
             <tr
               key={row.id}
-              className="grid gap-1 border-t border-line px-4 py-3 first:border-t-0 hover:bg-hover md:table-row md:*:border-t md:*:border-line md:*:px-3 md:*:py-2 md:*:align-top md:first:*:border-t-0"
+              className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 gap-y-1 border-t border-line px-4 py-3 first:border-t-0 hover:bg-hover max-md:[&>td]:col-span-2 md:table-row md:*:border-t md:*:border-line md:*:px-3 md:*:py-2 md:*:align-top md:first:*:border-t-0"
             >
               <th scope="row" className="text-left font-normal">
                 <DeskLink
@@ -51,8 +51,11 @@ export function ApprovalList({ rows, label }: Props) {
               <td>
                 <Time at={row.requestedAt} />
               </td>
-              <td>
-                <StatusBadge status={row.status} />
+              {/* On a phone the badge stands at the right of the name. */}
+              <td className="max-md:contents">
+                <span className="max-md:col-start-2 max-md:row-start-1">
+                  <StatusBadge status={row.status} />
+                </span>
                 {row.voidReason === null ? null : <p className="text-sm text-ink-2">{reasons(row.voidReason)}</p>}
               </td>
             </tr>

@@ -41,7 +41,8 @@ export function ApprovalSubjectText({ subject, subjectId, accounts }: Props) {
       break;
     case "rule": {
       const rule = planWarnings.find((known) => known === subject.rule);
-      facts.push([rule ? words(`planWarning.${rule}`) : subject.rule, t(subject.on ? "on" : "off")]);
+      facts.push([t("rule"), rule ? words(`planWarning.${rule}`) : subject.rule]);
+      facts.push([t("after"), t(subject.on ? "on" : "off")]);
       break;
     }
     case "policy":
@@ -54,9 +55,9 @@ export function ApprovalSubjectText({ subject, subjectId, accounts }: Props) {
     case "trusteeship":
     case "writes_on":
       return (
-        <p className="max-w-prose rounded-lg border border-line bg-surface p-4">
-          {t(subject.kind === "writes_on" ? "writesOn" : "trusteeship")}
-        </p>
+        <div className="rounded-lg border border-line bg-surface p-4">
+          <p className="max-w-prose">{t(subject.kind === "writes_on" ? "writesOn" : "trusteeship")}</p>
+        </div>
       );
   }
   return (

@@ -6,9 +6,12 @@ export function AskedText({ approvalId }: { readonly approvalId: string | null }
   const t = useTranslations("common");
   if (approvalId === null) return null;
   return (
-    <p role="status" className="max-w-xs text-sm text-ink-2">
+    <p role="status" className="max-w-md text-sm text-ink-2">
       {t("asked")}{" "}
-      <DeskLink href={`/approvals/${approvalId}`} className="text-accent underline underline-offset-2">
+      <DeskLink
+        href={`/approvals/${approvalId}`}
+        className="whitespace-nowrap text-accent underline underline-offset-2"
+      >
         {t("seeRequest")}
       </DeskLink>
     </p>

@@ -39,9 +39,9 @@ export function RightsChange({ subject: { person, before, after }, accounts }: P
       <Table label={t("rights")}>
         <thead>
           <tr>
-            <HeadCell>{t("right")}</HeadCell>
-            <HeadCell>{t("before")}</HeadCell>
-            <HeadCell>{t("after")}</HeadCell>
+            <HeadCell className="w-1/5">{t("right")}</HeadCell>
+            <HeadCell className="w-2/5">{t("before")}</HeadCell>
+            <HeadCell className="w-2/5">{t("after")}</HeadCell>
           </tr>
         </thead>
         <tbody>

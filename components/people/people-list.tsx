@@ -24,12 +24,12 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
         const state = person.disabledAt ? "disabled" : person.invited ? "invited" : "active";
         return (
           <li key={person.id}>
-            <div className="grid items-start gap-x-4 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1.2fr)_minmax(0,1fr)_auto]">
+            <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-2 px-4 py-3 max-md:[&>dl]:col-span-2 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1.2fr)_minmax(0,1fr)_auto]">
               <div className="min-w-0">
                 <p className="font-medium break-words">{person.name}</p>
                 <p className="text-sm break-all text-ink-2">{person.email}</p>
               </div>
-              <dl>
+              <dl className="grid gap-1.5">
                 <Fact term={t("column.roles")}>
                   {person.roles.map((role) => words(role)).join(", ") || t("noRoles")}
                 </Fact>
@@ -38,13 +38,13 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
                   <Fact term={t("members")}>{[...person.scope.owners, ...person.scope.costCentres].join(", ")}</Fact>
                 ) : null}
               </dl>
-              <dl>
+              <dl className="grid gap-1.5">
                 <Fact term={t("column.lastSeen")}>
                   {person.lastSeenAt ? <Time at={person.lastSeenAt} /> : t("never")}
                 </Fact>
                 <Fact term={t("column.sessions")}>{person.sessions}</Fact>
               </dl>
-              <span className="justify-self-start">
+              <span className="justify-self-start max-md:col-start-2 max-md:row-start-1">
                 <Badge tone={state === "disabled" ? "bad" : state === "invited" ? "accent" : "good"}>{t(state)}</Badge>
               </span>
             </div>

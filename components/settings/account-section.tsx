@@ -16,7 +16,7 @@ export function AccountSection({ account }: Props) {
   const words = useTranslations("words.site");
   return (
     <Section title={t("title")}>
-      <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1.5">
+      <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1.5">
         {account.name === null ? null : (
           <>
             <dt className="text-ink-2">{t("name")}</dt>

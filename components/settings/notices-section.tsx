@@ -22,13 +22,13 @@ export function NoticesSection({ notices, test }: Props) {
   return (
     <Section title={t("desk.title")} note={t("desk.note")}>
       <div className="grid gap-4">
-        <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1.5">
+        <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1.5">
           <dt className="text-ink-2">{t("desk.mail")}</dt>
-          <dd className="break-words">
+          <dd className="wrap-anywhere">
             {mailFrom === null ? t("desk.mailOff") : t("desk.mailOn", { from: mailFrom })}
           </dd>
           <dt className="text-ink-2">{t("desk.webhook")}</dt>
-          <dd className="break-words">
+          <dd className="wrap-anywhere">
             {webhookHost === null ? t("desk.webhookOff") : t("desk.webhookOn", { host: webhookHost })}
           </dd>
           <dt className="text-ink-2">{t("desk.waiting")}</dt>

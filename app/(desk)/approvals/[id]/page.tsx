@@ -71,7 +71,7 @@ export default async function ApprovalPage({ params, searchParams }: Props) {
           </p>
         )}
         {approval.voidReason === null ? null : (
-          <p className="text-warn">{words(`voidReason.${approval.voidReason}`)}</p>
+          <p className="text-warn">{t("voidBecause", { why: words(`voidReason.${approval.voidReason}`) })}</p>
         )}
         {isWaiting && approval.block ? <p className="text-ink-2">{t(`decide.${approval.block}`)}</p> : null}
       </header>
