@@ -59,6 +59,7 @@ test("who is limited to an owner sees that owner's members, on every page and by
   await expect(finder).toHaveAttribute("aria-keyshortcuts", /Control\+K/);
   await finder.click();
   const palette = viewer.getByRole("dialog", { name: "Find or go to" });
+  await expect(palette.getByRole("combobox", { name: "Member, page or act" })).toBeFocused();
   await viewer.keyboard.type("scope");
   await expect(palette.getByRole("option", { name: /^Scope ours/ })).toBeVisible();
   await expect(palette.getByRole("option", { name: /^Scope theirs/ })).toHaveCount(0);
