@@ -131,7 +131,9 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     },
     async createDatabase(template = "template1") {
       const name = `t_${randomUUID().replaceAll("-", "")}`;
-      await admin((client) => client.query(`create database ${name} template ${pg.escapeIdentifier(template)}`));
+      // By whole files, not page by page through the log: a quarter of the time.
+      const copy = `template ${pg.escapeIdentifier(template)} strategy file_copy`;
+      await admin((client) => client.query(`create database ${name} ${copy}`));
       return name;
     },
     dropDatabase: (name) => admin((client) => client.query(`drop database ${pg.escapeIdentifier(name)} with (force)`)),
