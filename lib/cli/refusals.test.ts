@@ -58,6 +58,6 @@ test("npm start without packages names the command that installs them", () => {
 
 test("npm test refuses a step it does not know, and names those it does", () => {
   const { status, stderr } = run("test", {}, { args: ["--only", "unit,speed"] });
-  expect(stderr).toBe("--only speed: one or more of lint, types, imports, deadcode, unit, build, browser");
+  expect(stderr).toBe("--only speed: one or more of lint, types, imports, deadcode, build, unit, browser");
   expect(status).toBe(1);
 });

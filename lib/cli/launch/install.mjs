@@ -13,6 +13,16 @@ const wanted = () =>
   fingerprint(project, ["package-lock.json"], { also: [process.platform, process.arch, process.versions.modules] });
 
 /**
+ * Runs npm on the packages, or says what to repeat.
+ *
+ * @param {...string} args
+ */
+async function install(...args) {
+  const code = await runNpm([...args, "--no-audit", "--no-fund"]);
+  if (code !== 0) throw new StepFailed("The packages could not be installed. To repeat that alone: npm ci");
+}
+
+/**
  * Installs by the lock file, unless that was done already. An interrupted installation leaves no stamp, and
  * `npm ci` begins by emptying the folder: the next run starts afresh.
  */
@@ -20,10 +30,32 @@ export async function ensureInstalled() {
   if (readStamp(stamp) === wanted()) return;
   await step("Installing packages (npm ci; one of them is compiled, which takes a minute or two)", async () => {
     rmSync(stamp, { force: true });
-    const code = await runNpm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
-    if (code !== 0) throw new StepFailed("The packages could not be installed. To repeat that alone: npm ci");
+    await install("ci", "--include=dev");
     writeStamp(stamp, wanted());
   });
+}
+
+/**
+ * The same in two parts, for who has work meanwhile: to compile takes one core a minute, and neither checks nor the
+ * production build need what comes of it. Gives the wait for the second part, which throws where that failed.
+ *
+ * @returns {Promise<() => Promise<void>>}
+ */
+export async function installForChecks() {
+  if (readStamp(stamp) === wanted()) return async () => undefined;
+  await step("Installing packages (npm ci, still without what is compiled)", async () => {
+    rmSync(stamp, { force: true });
+    await install("ci", "--include=dev", "--ignore-scripts");
+  });
+  const compiling = install("rebuild").then(() => writeStamp(stamp, wanted()));
+  // Told to who waits for it, and no sooner.
+  compiling.catch(() => undefined);
+  /** @type {Promise<void> | undefined} */
+  let waiting;
+  return () => {
+    waiting ??= step("Waiting for what is compiled beside", () => compiling);
+    return waiting;
+  };
 }
 
 /** Refuses to go on without packages. */
