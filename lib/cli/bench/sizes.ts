@@ -8,7 +8,7 @@ export interface Sizes {
   readonly lists: readonly { readonly members: number; readonly limitMs: number }[];
   readonly listQueries: number;
   readonly matrix: { readonly members: readonly number[]; readonly loads: number; readonly frames: number };
-  readonly memory: number;
+  readonly memory: { readonly members: number; readonly pages: number };
   readonly start: { readonly members: number; readonly times: number };
   readonly takeovers: number;
 }
@@ -28,7 +28,7 @@ export const fullSizes: Sizes = {
   ],
   listQueries: 600,
   matrix: { members: [1_000, 10_000], loads: 7, frames: 600 },
-  memory: 100_000,
+  memory: { members: 100_000, pages: 60 },
   start: { members: 10_000, times: 5 },
   takeovers: 5,
 };
@@ -42,7 +42,7 @@ export const smallSizes: Sizes = {
   lists: [{ members: 60, limitMs: 15 }],
   listQueries: 30,
   matrix: { members: [60], loads: 1, frames: 40 },
-  memory: 60,
+  memory: { members: 60, pages: 2 },
   start: { members: 60, times: 1 },
   takeovers: 1,
 };

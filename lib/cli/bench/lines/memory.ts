@@ -8,8 +8,6 @@ import { newestSweep } from "@/lib/db/queries/sweeps";
 import type { Uid } from "@/lib/domain/ids";
 import { instant } from "@/lib/domain/ids";
 
-const pages = 60;
-
 /** Reads an address of the app to its end, as slowly as it comes; gives its bytes. Throws unless it is a 200. */
 async function fetchAll(app: App, path: string): Promise<number> {
   const { name, value } = app.cookie;
@@ -37,8 +35,9 @@ async function sweptSince(url: string, payer: Uid, since: number): Promise<void>
 
 /** The app with a large enterprise: through its own sweep of the list and some pages, then through both exports. */
 export const memoryLine: Line = async function* ({ engine, sizes, populations, say }) {
-  const population = await populations.of(engine, sizes.memory);
-  say(`watching the app's memory with ${sizes.memory} relations on ${engine}`);
+  const { members, pages } = sizes.memory;
+  const population = await populations.of(engine, members);
+  say(`watching the app's memory with ${members} relations on ${engine}`);
   const since = Date.now();
   const app = await startApp(population);
   const figure = (what: string, measured: number, limit: number, note: string): Figure => ({
@@ -60,7 +59,7 @@ export const memoryLine: Line = async function* ({ engine, sizes, populations, s
     }
   });
   const now = residentMegabytes(app.pid);
-  yield figure(`${sizes.memory}: a sweep of the list and ${2 * pages} pages`, most, 400, `${short(now)} MB at the end`);
+  yield figure(`${members}: a sweep of the list and ${2 * pages} pages`, most, 400, `${short(now)} MB at the end`);
   for (const format of ["csv", "xlsx"]) {
     const before = residentMegabytes(app.pid);
     let bytes = 0;
@@ -70,7 +69,7 @@ export const memoryLine: Line = async function* ({ engine, sizes, populations, s
     });
     const seconds = (performance.now() - began) / 1_000;
     const note = `${short(before)} → ${short(peak)} MB; ${short(bytes / 1_000_000)} MB in ${short(seconds)} s`;
-    yield figure(`${sizes.memory}: more while exporting as ${format}`, peak - before, 50, note);
+    yield figure(`${members}: more while exporting as ${format}`, peak - before, 50, note);
   }
   await app.close();
 };
