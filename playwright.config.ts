@@ -8,17 +8,9 @@ const executablePath = systemChromium();
  * On PostgreSQL as well: what is about processes, kills, several accounts, rights and the write path as a whole. The other stories are
  * about pages, whose reads and verbs the tests of the services and of the worker go through on both engines.
  */
-const onPostgres = [
-  "accounts",
-  "crash",
-  "create-account",
-  "lost-database",
-  "metrics",
-  "restored",
-  "rights",
-  "story",
-  "write-path",
-].map((name) => `**/${name}.test.ts`);
+const onPostgres = ["accounts", "crash", "lost-database", "metrics", "restored", "rights", "story", "write-path"].map(
+  (name) => `**/${name}.test.ts`,
+);
 
 export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "e2e",
