@@ -8,9 +8,15 @@ import { sessionFor } from "@/lib/http/testing/session-for";
 import { type AccountThings, openTwoAccounts, type TwoAccounts } from "@/lib/services/testing/two-accounts";
 import { sent } from "./testing/next-request";
 
+// As in `access.test.ts` and `hostile.test.ts`: what one of them has loaded is there for the next in its process.
 vi.mock("next/headers", () => import("./testing/next-request"));
 // The bundler takes this one for the server; Node would take the browser's.
 vi.mock("next/navigation", () => import("next/dist/client/components/navigation.react-server"));
+vi.mock("next/server", async (original) => ({
+  ...(await original<object>()),
+  connection: (await import("./testing/next-request")).connection,
+}));
+vi.mock("next-intl/server", () => import("./testing/english-words"));
 
 const app = join(import.meta.dirname, "..");
 const url = "http://localhost:3000";
