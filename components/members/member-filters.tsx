@@ -1,17 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { FilterMenu } from "@/components/data-table/filter-menu";
-import { FactFilter } from "@/components/members/fact-filter";
 import { PermissionFilter } from "@/components/members/permission-filter";
-import { SinceFilter } from "@/components/members/since-filter";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/field";
 import { Time } from "@/components/ui/time";
 import { defaultMemberQuery, isNarrowed } from "@/lib/domain/member-query";
 import { isRelationState, isRelationType, relationStates, relationTypes } from "@/lib/domain/relation-state";
 import type { MemberQuery } from "@/lib/domain/views/member";
+
+// Loaded when their menu opens.
+const FactFilter = dynamic(() => import("@/components/members/fact-filter").then((file) => file.FactFilter));
+const SinceFilter = dynamic(() => import("@/components/members/since-filter").then((file) => file.SinceFilter));
 
 interface Props {
   readonly query: MemberQuery;
