@@ -74,6 +74,7 @@ export async function startSimulator(options: StartOptions): Promise<Simulator> 
     const port = await listen(wire, options.port);
     const about = () => ({ port, controlPort, payerUid, members, journal: options.journal });
     const door = createServer((incoming, response) => void serveDoor({ world, faults, about }, incoming, response));
+    door.keepAliveTimeout = 0;
     const wantsDoor = options.controlPort !== undefined && options.controlPort !== null;
     if (wantsDoor) servers.push(door);
     const controlPort: number | null = wantsDoor ? await listen(door, options.controlPort ?? 0) : null;

@@ -41,6 +41,8 @@ const door = createServer((request, response) => {
     (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)),
   );
 });
+// An idle connection that is ended here meets the next order of a busy process with a reset.
+door.keepAliveTimeout = 0;
 door.listen(0, "127.0.0.1");
 await once(door, "listening");
 
