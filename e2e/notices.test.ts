@@ -63,11 +63,10 @@ test("who is waited for gets a mail in their language, decides by its link, and 
     const newest = admin.getByRole("table", { name: "Newest notices" }).getByRole("row");
     const asked = newest.filter({ hasText: "Amira Haddad" }).filter({ hasText: "Waits for my decision" });
     await expect(asked).toContainText("Sent");
+    const hanging = newest.filter({ hasText: "webhook" }).filter({ hasText: "timeout" });
     await expect(async () => {
       await admin.reload();
-      const posted = newest.filter({ hasText: "webhook" }).filter({ hasText: "Waits for my decision" });
-      await expect(posted).toContainText("timeout", { timeout: 500 });
-      await expect(posted).toContainText("Waiting, tried once", { timeout: 500 });
+      await expect(hanging.first()).toContainText("Waiting, tried once", { timeout: 500 });
     }).toPass({ timeout: 30_000 });
     await admin.getByRole("button", { name: "Send a test to me and the webhook" }).click();
     await expect(newest.filter({ hasText: "Test" })).toHaveCount(2);

@@ -20,7 +20,7 @@ export function FormFailure({ failure }: { readonly failure: { readonly error: E
     >
       {error === null || error.code === "storage_unsure" ? (
         // It may have been queued all the same: the list tells.
-        <DeskLink href="/operations" prefetch={false} className="text-accent underline underline-offset-2">
+        <DeskLink href="/operations" className="text-accent underline underline-offset-2">
           {t("title")}
         </DeskLink>
       ) : (

@@ -16,7 +16,7 @@ export function NewMemberLinks({ abilities }: { readonly abilities: readonly Abi
   return (
     <div className="ml-auto flex flex-wrap gap-2">
       {open.map(([way, href]) => (
-        <DeskLink key={way} href={href} prefetch={false} className={buttonClass("plain", "small")}>
+        <DeskLink key={way} href={href} className={buttonClass("plain", "small")}>
           {t(`kind.${way}`)}
         </DeskLink>
       ))}

@@ -39,7 +39,6 @@ export function OperationList({ list }: { readonly list: AccountOperationsPage }
                 <th scope="row" className="text-left font-normal">
                   <DeskLink
                     href={`/operations/${row.id}`}
-                    prefetch={false}
                     className="font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                   >
                     {t(`kind.${row.kind}`)}

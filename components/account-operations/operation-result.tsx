@@ -58,7 +58,6 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
               {outcome === "verified" ? (
                 <DeskLink
                   href={`/members?q=${result.pk}`}
-                  prefetch={false}
                   className="font-mono text-xs text-accent underline underline-offset-2"
                 >
                   {result.pk}
@@ -87,7 +86,6 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
             <Fact term={t("one.relationId")}>
               <DeskLink
                 href={`/members/${result.relationId}`}
-                prefetch={false}
                 className="font-mono text-xs text-accent underline underline-offset-2"
               >
                 {result.relationId}

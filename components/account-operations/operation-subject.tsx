@@ -35,11 +35,7 @@ export function OperationSubject({ view }: { readonly view: Pick<AccountOperatio
     return (
       <>
         <Fact term={t("one.relation")}>
-          <DeskLink
-            href={`/members/${subject.relationId}`}
-            prefetch={false}
-            className="text-accent underline underline-offset-2"
-          >
+          <DeskLink href={`/members/${subject.relationId}`} className="text-accent underline underline-offset-2">
             {subject.name}
           </DeskLink>
         </Fact>

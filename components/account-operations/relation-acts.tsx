@@ -60,7 +60,6 @@ export function RelationActs({ view, first, actions, of }: Props) {
                           {" "}
                           <DeskLink
                             href={`/operations/${openOperationId}`}
-                            prefetch={false}
                             className="text-accent underline underline-offset-2"
                           >
                             {t("blocked.follow")}

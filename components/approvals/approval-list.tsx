@@ -35,7 +35,6 @@ export function ApprovalList({ rows, label }: Props) {
               <th scope="row" className="text-left font-normal">
                 <DeskLink
                   href={`/approvals/${row.id}`}
-                  prefetch={false}
                   className="font-medium text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                 >
                   {kinds(row.kind)}

@@ -222,7 +222,6 @@ function MemberName({ relationId, name, uid }: { relationId: RelationId; name: s
     <>
       <DeskLink
         href={`/members/${relationId}`}
-        prefetch={false}
         className="font-medium underline-offset-2 hover:text-accent hover:underline"
       >
         {name}
@@ -233,7 +232,7 @@ function MemberName({ relationId, name, uid }: { relationId: RelationId; name: s
 }
 
 const To = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => (
-  <DeskLink href={href} prefetch={false} className={buttonClass("plain", "small")}>
+  <DeskLink href={href} className={buttonClass("plain", "small")}>
     {children}
   </DeskLink>
 );

@@ -42,7 +42,6 @@ export function ChangeList({ rows, next, newest }: Props) {
                 <th scope="row" className="max-w-md text-left font-normal">
                   <DeskLink
                     href={`/changes/${row.id}`}
-                    prefetch={false}
                     className="line-clamp-2 font-medium break-words text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
                   >
                     {row.reason}

@@ -40,7 +40,6 @@ export function DroppedRelation({ relation, actions, onClose }: Props) {
         <div className="flex flex-wrap items-center gap-2">
           <DeskLink
             href={`/members/${relationId}`}
-            prefetch={false}
             aria-label={t("lookAgainAt", { name })}
             className={buttonClass("plain", "small")}
             onClick={onClose}

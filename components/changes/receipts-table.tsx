@@ -114,7 +114,6 @@ function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
         <td className="col-start-1">
           <DeskLink
             href={`/members/${receipt.relationId}`}
-            prefetch={false}
             className="underline-offset-2 hover:text-accent hover:underline"
           >
             {receipt.name}

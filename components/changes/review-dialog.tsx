@@ -178,7 +178,7 @@ export function ReviewDialog({ draft, ended, paused, reason, onReason, actions, 
             role="alert"
             title={t(unanswered ? "endedUnanswered" : "ended")}
             action={
-              <DeskLink href="/changes" prefetch={false} className="text-accent underline" onClick={onClose}>
+              <DeskLink href="/changes" className="text-accent underline" onClick={onClose}>
                 {t("toChanges")}
               </DeskLink>
             }

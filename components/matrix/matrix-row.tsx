@@ -87,7 +87,6 @@ function MatrixRowPlain({ row, index, top, height, stop, mayTick, selected, want
         <DeskLink
           id={`member-${id}`}
           href={`/members/${id}`}
-          prefetch={false}
           {...at(first - 1)}
           className="truncate rounded-sm leading-5 font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
         >

@@ -53,7 +53,6 @@ function MemberTableRowPlain({ row, now, freshForMs, checking, selected, onSelec
       >
         <DeskLink
           href={`/members/${row.relationId}`}
-          prefetch={false}
           className="block truncate font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
           // Both names whole, where the column cuts them; a screen reader has them whole anyway.
           data-hint={`${name}\n${row.accountName}`}

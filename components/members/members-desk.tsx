@@ -108,7 +108,7 @@ export function MembersDesk({ first, status: firstStatus, actions }: Props) {
             <MemberExport query={query} matching={data.matching} selected={selection.selected} />
           )}
           {status.abilities.includes("change.request") || status.abilities.includes("fact.edit") ? (
-            <DeskLink href="/members/import" prefetch={false} className={buttonClass()}>
+            <DeskLink href="/members/import" className={buttonClass()}>
               <Upload aria-hidden className="size-4" />
               {imports("link")}
             </DeskLink>

@@ -22,12 +22,12 @@ export function SweepLine({ status }: { readonly status: DeskStatus }) {
         </span>
       )}
       {sweep?.status !== "running" && lastCompleteSweepId !== null ? (
-        <DeskLink href={`/sweeps/${lastCompleteSweepId}`} prefetch={false} className={linkClass}>
+        <DeskLink href={`/sweeps/${lastCompleteSweepId}`} className={linkClass}>
           {t("certificate")}
         </DeskLink>
       ) : null}
       {sweep === null || !status.abilities.includes("sweep.read") ? null : (
-        <DeskLink href="/sweeps" prefetch={false} className={linkClass}>
+        <DeskLink href="/sweeps" className={linkClass}>
           {t("sweeps")}
         </DeskLink>
       )}

@@ -45,7 +45,7 @@ export function SweepProblems({ status }: { readonly status: DeskStatus }) {
         title={t("moved")}
         action={
           status.abilities.includes("sweep.read") ? (
-            <DeskLink href={`/sweeps/${sweep.id}`} prefetch={false} className={buttonClass("plain", "small")}>
+            <DeskLink href={`/sweeps/${sweep.id}`} className={buttonClass("plain", "small")}>
               {t("movedCertificate")}
             </DeskLink>
           ) : null

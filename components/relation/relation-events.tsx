@@ -39,11 +39,7 @@ export function RelationEvents({ events }: { readonly events: readonly RelationE
               {event.changeSetId === null ? null : (
                 <>
                   {" · "}
-                  <DeskLink
-                    href={`/changes/${event.changeSetId}`}
-                    prefetch={false}
-                    className="text-accent underline underline-offset-2"
-                  >
+                  <DeskLink href={`/changes/${event.changeSetId}`} className="text-accent underline underline-offset-2">
                     {t("changeSet")}
                   </DeskLink>
                 </>

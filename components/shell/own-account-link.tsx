@@ -8,7 +8,6 @@ export function OwnAccountLink({ children }: { readonly children: ReactNode }) {
   return (
     <DeskLink
       href="/account"
-      prefetch={false}
       onClick={(event) => event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()}
       className="w-fit font-medium text-accent underline underline-offset-2"
     >

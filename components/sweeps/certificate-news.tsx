@@ -38,7 +38,7 @@ const linkClass =
 
 function Relation({ id }: { readonly id: string }) {
   return (
-    <DeskLink href={`/members/${id}`} prefetch={false} className={linkClass}>
+    <DeskLink href={`/members/${id}`} className={linkClass}>
       {id}
     </DeskLink>
   );

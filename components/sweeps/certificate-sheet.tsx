@@ -180,7 +180,7 @@ function Digests({ head, digest }: { readonly head: CertificateHead; readonly di
         {head.previous === null ? (
           t("noPrevious")
         ) : (
-          <DeskLink href={`/sweeps/${head.previous.sweepId}`} prefetch={false} className={linkClass}>
+          <DeskLink href={`/sweeps/${head.previous.sweepId}`} className={linkClass}>
             <Raw>{head.previous.digest}</Raw>
           </DeskLink>
         )}

@@ -99,7 +99,6 @@ function SweepRow({ row }: { readonly row: SweepSummary }) {
       <Cell>
         <DeskLink
           href={`/sweeps/${row.id}`}
-          prefetch={false}
           aria-label={t("open", { at: row.startedAt })}
           className="inline-flex min-h-6 items-center font-mono text-sm text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-accent"
         >
