@@ -71,7 +71,7 @@ test("who is waited for gets a mail in their language, decides by its link, and 
     await admin.getByRole("button", { name: "Send a test to me and the webhook" }).click();
     await expect(newest.filter({ hasText: "Test" })).toHaveCount(2);
     await expectAccessible(admin);
-    await expect.poll(() => mailbox.to(emailOf("admin")).map(({ subject }) => subject)).toEqual(["[Linkbook] A test"]);
+    await expect.poll(() => mailbox.to(emailOf("admin")).map(({ subject }) => subject)).toContain("[Linkbook] A test");
   });
 
   await test.step("one is not told of what one does not want", async () => {
