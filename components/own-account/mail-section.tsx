@@ -44,7 +44,7 @@ export function MailSection({ notices, email, choose }: Props) {
                   <p className="font-medium">{t(`kind.${kind}`)}</p>
                   <p className="text-sm text-ink-2">{t(`kindNote.${kind}`)}</p>
                 </Cell>
-                <Cell>{t(told ? "own.on" : "own.isOff")}</Cell>
+                <Cell className="whitespace-nowrap">{t(told ? "own.on" : "own.isOff")}</Cell>
                 <Cell className="text-right">
                   <ActionButton
                     size="small"
