@@ -33,7 +33,7 @@ export async function sessionActor(
   const found = await sessionPerson(database.read, sessionId, at);
   if (!found) return null;
   const isOld = found.lastSeenAt < later(at, -Math.min(touchEveryMs, idleMs / 2));
-  if (isUse && (isOld || found.language === null)) {
+  if (isUse && (isOld || found.language !== language)) {
     const expiresAt = endsAt(millis(found.beganAt), now, idleMs);
     await database.transaction((tx) => touchSession(tx, found, { at, expiresAt, language }));
   }

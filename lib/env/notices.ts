@@ -27,11 +27,19 @@ interface Problem {
   readonly problem: string;
 }
 
-const isMailServer = (text: string): boolean =>
-  URL.canParse(text) && ["smtp:", "smtps:"].includes(new URL(text).protocol) && new URL(text).hostname !== "";
+function isMailServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return ["smtp:", "smtps:"].includes(protocol) && hostname !== "";
+}
 
 /** `a@b` or `Name <a@b>`, on one line. */
-const sender = /^(?:[^<>@\r\n]{1,100}<)?[^<>@\s]{1,64}@[^<>@\s]{1,255}>?$/;
+const sender = /^(?:[^<>@,;:"\r\n]{1,100}<)?[^<>@\s]{1,64}@[^<>@\s]{1,255}>?$/;
 
 function isSecret(text: string): boolean {
   if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
@@ -53,7 +61,7 @@ export function noticeSettingsOf(given: Given): {
     ...wrong(
       "LINKBOOK_SMTP_URL",
       server !== undefined && !isMailServer(server),
-      "smtp:// or smtps:// and a host is wanted",
+      "smtp:// or smtps:// and a host is wanted; a name and password percent-encoded",
     ),
     ...wrong(
       "LINKBOOK_MAIL_FROM",

@@ -48,7 +48,11 @@ export async function deliverNotices(terms: DeliveryTerms, to: "webhook" | "peop
     if (abort.aborted) break;
     const at = instant(now());
     if (!(await database.transaction((tx) => claimNotice(tx, row, later(at, claimMs))))) continue;
-    const facts = parseFacts(row.facts);
+    const facts = factsOf(row);
+    if (facts === null) {
+      await record(terms, row, { kind: "gone", failure: "unreadable" });
+      continue;
+    }
     const payer = row.payer_uid as Uid;
     if (!(await isStillSo(database.read, { payer, reader: row.reader, facts, at }))) {
       await database.transaction((tx) => endNotice(tx, row.id, "dropped", at, null));
@@ -60,6 +64,15 @@ export async function deliverNotices(terms: DeliveryTerms, to: "webhook" | "peop
     if (result.kind === "later") break;
   }
   return delivered;
+}
+
+/** Null: another version wrote it, or nobody can read it. */
+function factsOf(row: NoticeRow): NoticeFacts | null {
+  try {
+    return parseFacts(row.facts);
+  } catch {
+    return null;
+  }
 }
 
 async function send(terms: DeliveryTerms, row: NoticeRow, facts: NoticeFacts): Promise<Delivery> {

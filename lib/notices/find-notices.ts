@@ -1,5 +1,5 @@
 import type { Database, Queryable } from "@/lib/db/database";
-import { accountUids } from "@/lib/db/queries/accounts";
+import { accountRows, accountUids, isRetired } from "@/lib/db/queries/accounts";
 import {
   insertNotices,
   mailReaders,
@@ -10,7 +10,8 @@ import {
 } from "@/lib/db/queries/notices";
 import { payersOf, personById, rightsOf } from "@/lib/db/queries/people";
 import {
-  driftAfter,
+  driftBetween,
+  isAnythingAsked,
   newestDrift,
   untoldApprovals,
   untoldDecisions,
@@ -23,11 +24,15 @@ import { type Instant, instant, later, millis, type Uid } from "@/lib/domain/ids
 import type { NoticeFacts, NoticeKind } from "@/lib/domain/notice";
 import { everyMember, type MemberScope, may, type Role } from "@/lib/domain/policy";
 import type { ApprovalKind, ApprovalStatus, VoidReason } from "@/lib/domain/views/approval";
+import { lateAfterMs } from "@/lib/domain/views/change-set";
 
 /** What happened longer ago is not told any more: a desk that comes back after a week does not tell of all of it. */
 const lookBackMs = 3 * 24 * 3_600_000;
 /** Drift is told together, so often at most. */
 const driftEveryMs = 3_600_000;
+
+/** What began to be read so lately may still be written: it is told the next time. */
+const writtenAfterMs = 60_000;
 
 interface Terms {
   readonly database: Database;
@@ -44,17 +49,18 @@ interface Reader {
   readonly scope: MemberScope;
 }
 
-/** One search: what is looked for once, and only when something was found to tell. */
+/** One account is looked through. */
 interface Search {
   readonly db: Queryable;
   readonly payer: Uid;
+  /** It was configured once and is not now: nothing of it can be decided but what reaches over all accounts. */
+  readonly retired: boolean;
   readonly at: Instant;
   /** Since when mail and the webhook are on, and not longer ago than is told of; null: off. */
   readonly mailSince: Instant | null;
   readonly webhookSince: Instant | null;
   /** Of both the longer one. */
   readonly since: Instant;
-  readers(kind: NoticeKind): Promise<readonly Reader[]>;
 }
 
 interface Told {
@@ -66,31 +72,26 @@ interface Told {
 /**
  * Looks in every account for what somebody is to be told of, and keeps a notice for each reader. Goes by what is kept
  * in the database and not by what just happened in a process: whatever was written is found, also after a crash, once.
- * Gives how many notices there are to tell of.
+ * Gives how many things there are to tell of.
  */
 export async function findNotices({ database, ways, now }: Terms): Promise<number> {
   const at = instant(now());
-  const mail = await turned(database, "mail", ways.mail, at);
-  const webhook = await turned(database, "webhook", ways.webhook, at);
-  const since = [mail, webhook].filter((moment) => moment !== null).sort()[0];
+  const mailSince = await turned(database, "mail", ways.mail, at);
+  const webhookSince = await turned(database, "webhook", ways.webhook, at);
+  const since = [mailSince, webhookSince].filter((moment) => moment !== null).sort()[0];
   if (since === undefined) return 0;
-  const known = new Map<NoticeKind, Promise<readonly Reader[]>>();
-  const readers = (kind: NoticeKind) => {
-    const asked = known.get(kind) ?? (mail === null ? Promise.resolve([]) : readersOf(database.read, kind));
-    known.set(kind, asked);
-    return asked;
-  };
   let found = 0;
-  for (const payer of await accountUids(database.read)) {
-    const search = { db: database.read, payer, at, mailSince: mail, webhookSince: webhook, since, readers };
+  for (const account of await accountRows(database.read, await accountUids(database.read))) {
+    const payer = account.uid;
+    const retired = isRetired(account);
+    const search = { db: database.read, payer, retired, at, mailSince, webhookSince, since };
     const told: Told[] = [];
     for (const look of [waiting, decided, failed, failedActs, late, drift]) told.push(...(await look(search)));
-    const some = told.filter((one) => one.readers.length > 0);
-    if (some.length === 0) continue;
+    if (told.length === 0) continue;
     await database.transaction(async (tx) => {
-      for (const one of some) await insertNotices(tx, { payer, at, ...one });
+      for (const one of told) await insertNotices(tx, { payer, at, ...one });
     });
-    found += some.length;
+    found += told.filter(({ readers }) => readers.length > 0).length;
   }
   return found;
 }
@@ -109,25 +110,31 @@ async function turned(database: Database, way: "mail" | "webhook", isOn: boolean
   return from > oldest ? from : oldest;
 }
 
-async function readersOf(db: Queryable, kind: NoticeKind): Promise<readonly Reader[]> {
+async function readersOf(search: Search, kind: NoticeKind, who: readonly Role[] | string): Promise<readonly Reader[]> {
+  if (search.mailSince === null) return [];
   const found: Reader[] = [];
-  for (const { id } of await mailReaders(db, kind)) {
-    const { roles, scope } = await rightsOf(db, id);
-    found.push({ id, roles: new Set(roles), payers: await payersOf(db, id), scope });
+  for (const { id } of await mailReaders(search.db, kind, who)) {
+    const { roles, scope } = await rightsOf(search.db, id);
+    found.push({ id, roles: new Set(roles), payers: await payersOf(search.db, id), scope });
   }
   return found;
 }
 
-const withWebhook = ({ webhookSince }: Search, readers: readonly string[]): readonly string[] =>
-  webhookSince === null ? readers : [...readers, webhookReader];
+/** Who is told of what happened at a moment: of each way only what has happened since it is on. */
+async function readersAt(search: Search, at: Instant, people: () => Promise<readonly string[]>) {
+  const { mailSince, webhookSince } = search;
+  return [
+    ...(mailSince !== null && at > mailSince ? await people() : []),
+    ...(webhookSince !== null && at > webhookSince ? [webhookReader] : []),
+  ];
+}
 
 /**
  * Who asked for something and can still look at it; whoever does not want to be told is not. Where they have left, the
  * administrators: an end comes when its requester is gone, and somebody has to hear that it did not.
  */
 async function askerOr(search: Search, kind: NoticeKind, personId: string): Promise<readonly string[]> {
-  const readers = await search.readers(kind);
-  const asker = readers.find(({ id }) => id === personId);
+  const [asker] = await readersOf(search, kind, personId);
   if (asker && may(asker, "member.read", search.payer)) return [asker.id];
   const person = asker ? null : await personById(search.db, personId);
   const isMuted = person !== null && person.disabledAt === null;
@@ -135,23 +142,28 @@ async function askerOr(search: Search, kind: NoticeKind, personId: string): Prom
 }
 
 const administrators = async (search: Search, kind: NoticeKind): Promise<readonly string[]> =>
-  (await search.readers(kind)).filter((one) => may(one, "settings.write", search.payer)).map(({ id }) => id);
+  (await readersOf(search, kind, ["administrator"]))
+    .filter((one) => may(one, "settings.write", search.payer))
+    .map(({ id }) => id);
 
 /** Requests that wait, to each who may decide them: also to whoever may only since a while after they were asked. */
 async function waiting(search: Search): Promise<readonly Told[]> {
-  const { db, payer, at } = search;
+  const { db, payer, at, retired } = search;
+  if (!(await isAnythingAsked(db, payer, at))) return [];
   const found: Told[] = [];
-  const look = async (reader: string, personId: string | null, scope: MemberScope) => {
-    for (const { id, kind, expires_at } of await untoldApprovals(db, { payer, scope }, reader, personId, at)) {
+  const look = async (reader: string, scope: MemberScope, personId: string | null, rightsOnly: boolean) => {
+    const rows = await untoldApprovals(db, { payer, scope }, reader, { personId, rightsOnly, at });
+    for (const { id, kind, expires_at } of rows) {
       const facts: NoticeFacts = {
         ...{ kind: "waiting", approvalId: id, about: kind as ApprovalKind, expiresAt: expires_at as Instant },
       };
       found.push({ subject: id, facts, readers: [reader] });
     }
   };
-  if (search.webhookSince !== null) await look(webhookReader, null, everyMember);
-  for (const one of await search.readers("waiting"))
-    if (may(one, "approval.decide", payer)) await look(one.id, one.id, one.scope);
+  if (search.webhookSince !== null) await look(webhookReader, everyMember, null, retired);
+  for (const one of await readersOf(search, "waiting", ["approver"]))
+    if ([...one.payers].some((account) => may(one, "approval.decide", account)))
+      await look(one.id, one.scope, one.id, retired || !may(one, "approval.decide", payer));
   return found;
 }
 
@@ -163,17 +175,17 @@ async function decided(search: Search): Promise<readonly Told[]> {
       ...{ status: row.status as ApprovalStatus, voidReason: row.void_reason as VoidReason | null },
     };
     // Theirs alone: what became of the request of somebody who has left is nobody's news.
-    const asker = (await search.readers("decided")).filter(({ id }) => id === row.requested_by).map(({ id }) => id);
-    found.push({ subject: row.id, facts, readers: withWebhook(search, asker) });
+    const asker = async () => (await readersOf(search, "decided", row.requested_by)).map(({ id }) => id);
+    found.push({ subject: row.id, facts, readers: await readersAt(search, row.decided_at as Instant, asker) });
   }
   return found;
 }
 
 async function failed(search: Search): Promise<readonly Told[]> {
   const found: Told[] = [];
-  for (const { personId, ...counts } of await untoldFailures(search.db, search.payer, search.since)) {
-    const readers = withWebhook(search, await askerOr(search, "failed", personId));
-    found.push({ subject: `${counts.changeSetId}:${counts.failed}`, facts: { kind: "failed", ...counts }, readers });
+  for (const { personId, at, ...counts } of await untoldFailures(search.db, search.payer, search.since)) {
+    const readers = await readersAt(search, at, () => askerOr(search, "failed", personId));
+    found.push({ subject: `${counts.changeSetId}:${at}`, facts: { kind: "failed", ...counts }, readers });
   }
   return found;
 }
@@ -185,7 +197,7 @@ async function failedActs(search: Search): Promise<readonly Told[]> {
       ...{ kind: "failed", operationId: row.id, act: row.kind as AccountOperationKind },
       outcome: row.outcome as AccountOutcome,
     };
-    const readers = withWebhook(search, await askerOr(search, "failed", row.person_id));
+    const readers = await readersAt(search, row.at as Instant, () => askerOr(search, "failed", row.person_id));
     found.push({ subject: `${row.id}:${row.outcome}`, facts, readers });
   }
   return found;
@@ -194,9 +206,11 @@ async function failedActs(search: Search): Promise<readonly Told[]> {
 /** To whoever asked and to the administrators: what was meant to end is still in force. */
 async function late(search: Search): Promise<readonly Told[]> {
   const found: Told[] = [];
-  for (const { personId, ...ends } of await untoldLateEnds(search.db, search.payer, search.at)) {
-    const people = [...(await askerOr(search, "late", personId)), ...(await administrators(search, "late"))];
-    const readers = withWebhook(search, [...new Set(people)]);
+  for (const { personId, ...ends } of await untoldLateEnds(search.db, search.payer, search)) {
+    const people = async () => [
+      ...new Set([...(await askerOr(search, "late", personId)), ...(await administrators(search, "late"))]),
+    ];
+    const readers = await readersAt(search, later(ends.dueAt, lateAfterMs), people);
     found.push({ subject: ends.changeSetId, facts: { kind: "late", ...ends }, readers });
   }
   return found;
@@ -207,19 +221,19 @@ async function drift(search: Search): Promise<readonly Told[]> {
   const { db, payer, at, mailSince, webhookSince } = search;
   const newest = await newestDrift(db, payer);
   if (newest === null || newest <= search.since) return [];
+  const until = later(at, -writtenAfterMs);
   const found: Told[] = [];
   const look = async (reader: string, scope: MemberScope, from: Instant) => {
     const last = await newestNotice(db, payer, "drift", reader);
     if (last && millis(at) - millis(last.found_at as Instant) < driftEveryMs) return;
-    // Its subject is the moment of the newest difference that it told of.
+    // Its subject is the moment up to which it told.
     const since = last && last.subject > from ? (last.subject as Instant) : from;
-    const differences = await driftAfter(db, { payer, scope }, since);
-    if (differences === null) return;
-    const { until, ...counts } = differences;
-    found.push({ subject: until, facts: { kind: "drift", ...counts, since }, readers: [reader] });
+    const counts = newest > since ? await driftBetween(db, { payer, scope }, since, until) : null;
+    if (counts !== null) found.push({ subject: until, facts: { kind: "drift", ...counts, since }, readers: [reader] });
   };
   if (webhookSince !== null) await look(webhookReader, everyMember, webhookSince);
-  for (const one of await search.readers("drift"))
-    if (mailSince !== null && may(one, "member.check", payer)) await look(one.id, one.scope, mailSince);
+  if (mailSince === null) return found;
+  for (const one of await readersOf(search, "drift", ["requester", "approver", "reviewer", "administrator"]))
+    if (may(one, "member.check", payer)) await look(one.id, one.scope, mailSince);
   return found;
 }

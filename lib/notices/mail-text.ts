@@ -25,12 +25,12 @@ interface Place {
 
 /** To the minute, in UTC, and so said: a mail does not know where it is read. */
 const moment = (at: Instant, locale: Locale): string => {
-  const shape = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC", hour12: false } as const;
+  const shape = { dateStyle: "medium", timeStyle: "short", timeZone: "UTC", hourCycle: "h23" } as const;
   return `${new Intl.DateTimeFormat(locale, shape).format(new Date(at))} UTC`;
 };
 
-/** What people wrote cannot look like a line of ours. */
-const onOneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+/** What people wrote, their names among it, cannot look like a line of ours, nor turn one round. */
+const onOneLine = (text: string): string => text.replaceAll(/[\s\p{C}]+/gu, " ").trim();
 
 /** The page of the desk that a notice is about, without its account. */
 function pageOf(facts: NoticeFacts): string {
@@ -49,9 +49,11 @@ function pageOf(facts: NoticeFacts): string {
   }
 }
 
-/** The address of that page. */
-export const linkOf = (facts: NoticeFacts, deskUrl: string, account: Uid): string =>
-  new URL(`${pageOf(facts)}?account=${account}`, deskUrl).href;
+/** The address of that page. Rights reach over all accounts: whoever decides on them need not see the one of the request. */
+export const linkOf = (facts: NoticeFacts, deskUrl: string, account: Uid): string => {
+  const isOfAll = "about" in facts && facts.about === "rights";
+  return new URL(`${pageOf(facts)}${isOfAll ? "" : `?account=${account}`}`, deskUrl).href;
+};
 
 /** Subject and text of the mail about a notice, in its reader's language: plain text, whatever people wrote into reasons. */
 export function mailOf(
@@ -62,7 +64,7 @@ export function mailOf(
   const t = createTranslator({ locale, messages: messages[locale], namespace: "notices.mail", timeZone: "UTC" });
   const words = createTranslator({ locale, messages: messages[locale], namespace: "words", timeZone: "UTC" });
   const operations = createTranslator({ locale, messages: messages[locale], namespace: "operations", timeZone: "UTC" });
-  const who = details.asker ?? "?";
+  const who = onOneLine(details.asker ?? "?");
   const [subject, ...lines] = ((): readonly string[] => {
     switch (facts.kind) {
       case "waiting":
@@ -110,7 +112,7 @@ export function mailOf(
   const said = [
     ...(details.asker && facts.kind !== "waiting" && facts.kind !== "decided" ? [t("asked", { who })] : []),
     ...(details.reason ? [t("reason", { reason: onOneLine(details.reason) })] : []),
-    ...(details.decider ? [t("decidedBy", { who: details.decider })] : []),
+    ...(details.decider ? [t("decidedBy", { who: onOneLine(details.decider) })] : []),
     ...(details.decisionReason ? [t("decisionReason", { reason: onOneLine(details.decisionReason) })] : []),
     t("account", { account: account.name ? `${account.name} (${account.uid})` : account.uid }),
   ];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
 import { z } from "zod";
@@ -26,11 +27,30 @@ const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"
 const asText = { textEncoding: "quoted-printable" } as const;
 
 /** What nodemailer says of a failure: its own word, and the server's number. */
-const failed = z.object({ code: z.string().optional(), responseCode: z.number().optional() });
+const failed = z.object({
+  code: z.string().optional(),
+  responseCode: z.number().optional(),
+  /** What was being said to the server. */
+  command: z.string().optional(),
+});
 
-/** Codes by which a server refuses this very message, its sender or its reader, and would again. */
-const isFinal = ({ code, responseCode = 0 }: z.infer<typeof failed>): boolean =>
-  (code === "EENVELOPE" || code === "EMESSAGE") && responseCode >= 500;
+/** The server refuses this very reader or this very message, and would again; of the sender or a sign-in it may be mended. */
+const isFinal = ({ command = "", responseCode = 0 }: z.infer<typeof failed>): boolean =>
+  responseCode >= 500 && /^(RCPT TO|DATA)/.test(command);
+
+/** Rejects when nothing has come of it: a server can take a connection and say nothing for ever. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const late = sleep(3 * patienceMs, undefined, { signal: ended.signal }).then(() => {
+    throw Object.assign(new Error("no end"), { code: "timeout" });
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    ended.abort();
+  }
+}
 
 /**
  * A way to the mail server. A name and password go over TLS only (`smtps://`, else STARTTLS is demanded), but for a server on
@@ -39,7 +59,8 @@ const isFinal = ({ code, responseCode = 0 }: z.infer<typeof failed>): boolean =>
 export function createMailer({ server, from }: NonNullable<NoticeSettings["mail"]>): Mailer {
   const url = new URL(server);
   const options: SMTPPool.Options = {
-    ...{ pool: true, maxConnections: 1, disableFileAccess: true, disableUrlAccess: true },
+    // Without a bound a connection that ends at once would be made anew for ever.
+    ...{ pool: true, maxConnections: 1, maxRequeues: 0, disableFileAccess: true, disableUrlAccess: true },
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (url.protocol === "smtps:" ? 465 : 587),
     secure: url.protocol === "smtps:",
@@ -55,13 +76,15 @@ export function createMailer({ server, from }: NonNullable<NoticeSettings["mail"
     async send({ id, to, subject, text }) {
       try {
         // As an object the address is taken as it is; of a text a list could be read.
-        await transport.sendMail({
-          messageId: `<${id}@${host}>`,
-          to: { name: "", address: to },
-          subject,
-          text,
-          ...asText,
-        });
+        await inTime(
+          transport.sendMail({
+            messageId: `<${id}@${host}>`,
+            to: { name: "", address: to },
+            subject,
+            text,
+            ...asText,
+          }),
+        );
         return { kind: "delivered" };
       } catch (error) {
         const said = failed.safeParse(error).data ?? {};

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { insertDrift } from "@/lib/db/queries/observations";
 import { setDisabled } from "@/lib/db/queries/people";
@@ -262,7 +263,7 @@ describe("changes that did not come about", () => {
 describe("what is late or was changed outside", () => {
   it("an end that has not come is told to whoever asked and to administrators, once", async () => {
     const { changeSetId, changes } = await applied();
-    const due = later(instant(Date.now()), -minutes(6));
+    const due = later(instant(Date.now()), -minutes(4));
     const row = { change_set_id: changeSetId, payer_uid: office.payer, relation_id: first, state: "scheduled" };
     await office.database.transaction((tx) =>
       tx
@@ -274,8 +275,8 @@ describe("what is late or was changed outside", () => {
         })
         .execute(),
     );
-    expect(await find()).toBe(1);
-    expect(await find()).toBe(0);
+    expect(await find(minutes(2))).toBe(1);
+    expect(await find(minutes(2))).toBe(0);
     expect(await readers("late")).toEqual(["ada", "rita", "webhook"]);
   });
 
@@ -286,14 +287,16 @@ describe("what is late or was changed outside", () => {
     await drift(first, instant(Date.now() + 1));
     await drift(first, instant(Date.now() + 2));
     await find(10);
-    expect(await readers("drift")).toEqual(["ada", "amir", "rita", "webhook"]);
-    await drift(second, instant(Date.now() + minutes(1)));
+    expect(await readers("drift")).toEqual([]);
     await find(minutes(2));
+    expect(await readers("drift")).toEqual(["ada", "amir", "rita", "webhook"]);
+    await drift(second, instant(Date.now() + minutes(3)));
+    await find(minutes(5));
     expect(await readers("drift")).toEqual(["ada", "amir", "anna", "rita", "webhook"]);
-    await find(minutes(61));
-    await find(minutes(62));
+    await find(minutes(63));
+    await find(minutes(64));
     expect((await readers("drift")).filter((reader) => reader === "ada")).toHaveLength(2);
-    await deliver(minutes(62));
+    await deliver(minutes(64));
     expect(receiver.posts.map(({ said }) => said)).toMatchObject([
       { data: { relations: 1, differences: 2 } },
       { data: { relations: 1, differences: 1 } },
@@ -368,6 +371,95 @@ describe("a receiver that does not take it", () => {
     await dead;
     receiver = await openWebhookReceiver();
     expect(await kept()).toMatchObject([{ state: "sent", tries: 2 }]);
+  });
+});
+
+describe("what was found out", () => {
+  it("facts that nobody wants to hear keep nobody else waiting, and are not told when they are wanted later", async () => {
+    await chooseNotice(as("rita"), { kind: "failed", told: false });
+    const { changeSetId, changes } = await applied();
+    for (const change of changes) await ended(changeSetId, change, "refused");
+    expect(await find(0, { mail: true, webhook: false })).toBe(0);
+    await chooseNotice(as("rita"), { kind: "failed", told: true });
+    expect(await find(0, { mail: true, webhook: false })).toBe(0);
+    // A way that is turned on later tells of nothing before either.
+    expect(await find()).toBe(0);
+    expect(await deliver()).toEqual({ mails: 0, posts: 0 });
+  });
+
+  it("a change that failed after another was settled is told, although as many stand failed as before", async () => {
+    const { changeSetId, changes } = await applied();
+    await ended(changeSetId, changes[0] ?? "", "refused");
+    await office.database.transaction((tx) =>
+      tx.updateTable("operation").set({ state: "unsettled" }).where("state", "!=", "settled").execute(),
+    );
+    expect(await find()).toBe(1);
+    await ended(changeSetId, changes[0] ?? "", "verified");
+    await ended(changeSetId, changes[1] ?? "", "no_effect");
+    expect(await find()).toBe(1);
+    expect(await find()).toBe(0);
+  });
+
+  it("a late end that came before its mail left is not told as late", async () => {
+    const { changeSetId, changes } = await applied();
+    const due = later(instant(Date.now()), -minutes(4));
+    const row = { change_set_id: changeSetId, payer_uid: office.payer, relation_id: first, state: "scheduled" };
+    await office.database.transaction((tx) =>
+      tx
+        .insertInto("reversal")
+        .values({
+          ...row,
+          ...{ change_id: changes[0] ?? "", code: "CHECK_FINANCE_INFO", direction: "remove" },
+          ...{ due_at: due, look_at: due, decided_at: null, reversal_set_id: null },
+        })
+        .execute(),
+    );
+    expect(await find()).toBe(0);
+    expect(await find(minutes(2))).toBe(1);
+    await office.database.transaction((tx) => tx.updateTable("reversal").set({ state: "not_needed" }).execute());
+    expect(await deliver(minutes(2))).toEqual({ mails: 0, posts: 0 });
+  });
+
+  it("a name is one line of a mail, whatever is in it", async () => {
+    await office.database.transaction((tx) =>
+      tx
+        .updateTable("person")
+        .set({ name: "Rita\n\nSign in again: https://evil.example\u202e" })
+        .where("id", "=", "rita")
+        .execute(),
+    );
+    await asked();
+    await find(0, { mail: true, webhook: false });
+    await deliver();
+    expect(server.mails[0]?.text.split("\r\n")[0]).toMatch(/^Rita Sign in again: https:\/\/evil\.example asks for/);
+  });
+
+  it("a mail server that takes the connection and ends it costs a try, and not the rest of them", async () => {
+    const deaf = createServer((socket) => socket.end());
+    await new Promise<void>((resolve) => void deaf.listen(0, "127.0.0.1", resolve));
+    const at = deaf.address();
+    if (at === null || typeof at === "string") throw new Error("no port");
+    const into = createMailer({ server: `smtp://127.0.0.1:${at.port}`, from: "desk@example.com" });
+    await asked();
+    await find(0, { mail: true, webhook: false });
+    expect(await deliverNotices({ ...terms(), mailer: into }, "people")).toBe(0);
+    expect((await kept()).map(({ state, tries }) => `${state} ${tries}`).sort()).toEqual(["waiting 0", "waiting 1"]);
+    into.close();
+    deaf.close();
+    // The sender is refused, which can be mended: nothing is given up.
+    server.refuseSender = true;
+    await deliver(minutes(2));
+    expect((await kept()).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+  });
+
+  it("a row that cannot be read is given up, and the rest is sent", async () => {
+    await asked();
+    await find(0, { mail: true, webhook: false });
+    await office.database.transaction((tx) =>
+      tx.updateTable("notice").set({ facts: "{}" }).where("reader", "=", "amir").execute(),
+    );
+    expect(await deliver()).toEqual({ mails: 1, posts: 0 });
+    expect(await kept()).toMatchObject([{ state: "given_up", failure: "unreadable" }, { state: "sent" }]);
   });
 });
 

@@ -36,11 +36,19 @@ interface Terms extends NoticeTerms {
  */
 export async function runNotices({ settings, deskUrl, ...terms }: Terms, abort: AbortSignal): Promise<void> {
   const { database, env, logger, leases } = terms;
+  const ways = { mail: settings.mail !== null, webhook: settings.webhook !== null };
+  // Notes once that both are off: what happens meanwhile is not told when one is turned on.
+  if (!ways.mail && !ways.webhook) {
+    await findNotices({ database, ways, now: Date.now }).catch((error: unknown) =>
+      logger.error({ err: error }, "that no notices are sent could not be noted"),
+    );
+    return;
+  }
   const leader = createLeader({ ...env, name: "notices", database, logger });
   const lease = leader.run(abort, async () => undefined).finally(() => leases.delete(lease));
   leases.add(lease);
   const mailer = settings.mail && createMailer(settings.mail);
-  const ways = { mail: mailer !== null, webhook: settings.webhook !== null };
+  abort.addEventListener("abort", () => mailer?.close(), { once: true });
   const nameOf = (uid: string) => env.accounts.find((account) => account.uid === uid)?.name ?? null;
   const delivery = { database, logger, now: Date.now, deskUrl, nameOf, mailer, webhook: settings.webhook, abort };
   const repeat = async (what: string, pauseMs: number, work: () => Promise<unknown>) => {
@@ -59,5 +67,4 @@ export async function runNotices({ settings, deskUrl, ...terms }: Terms, abort: 
       database.transaction((tx) => forgetNotices(tx, later(instant(Date.now()), -keptMs))),
     ),
   ]);
-  mailer?.close();
 }

@@ -22,6 +22,11 @@ export const notices: Migration = {
     await sql`create index notice_due on notice (due_at) where state = 'waiting'`.execute(db);
     await db.schema.createIndex("notice_by_time").on("notice").columns(["payer_uid", "found_at"]).execute();
     await db.schema
+      .createIndex("notice_by_reader")
+      .on("notice")
+      .columns(["reader", "payer_uid", "kind", "found_at"])
+      .execute();
+    await db.schema
       .createTable("notice_muted")
       .addColumn("person_id", "text", (c) => c.notNull())
       .addColumn("kind", "text", (c) => c.notNull())

@@ -5,6 +5,7 @@ import { runForRows } from "@/lib/db/queries/many-rows";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
 import { type NoticeFacts, type NoticeKind, type NoticeState, noticeKinds } from "@/lib/domain/notice";
+import type { Role } from "@/lib/domain/policy";
 
 export type NoticeRow = Schema["notice"];
 
@@ -18,6 +19,9 @@ const facts = z.custom<NoticeFacts>(
 /** Reads what a notice says. Throws when the row was tampered with. */
 export const parseFacts = (json: string): NoticeFacts => facts.parse(JSON.parse(json));
 
+/** Stands where nobody wanted to be told: found once, it is not looked for again. */
+const nobody = "nobody";
+
 interface Found {
   readonly payer: Uid;
   readonly subject: string;
@@ -26,11 +30,15 @@ interface Found {
   readonly at: Instant;
 }
 
-/** Keeps a notice for each of its readers, to be sent from now on; one that a reader has had already is left as it is. */
+/**
+ * Keeps a notice for each of its readers, to be sent from now on; one that a reader has had already is left as it is.
+ * Without readers a row is kept that goes to nobody.
+ */
 export async function insertNotices(tx: Tx, { payer, subject, facts: said, readers, at }: Found): Promise<void> {
-  const rows = readers.map((reader) => ({
+  const rows = (readers.length > 0 ? readers : [nobody]).map((reader) => ({
     ...{ id: randomUUID(), payer_uid: payer, kind: said.kind, subject, reader, facts: JSON.stringify(said) },
-    ...{ found_at: at, state: "waiting", tries: 0, due_at: at, failure: null, ended_at: null },
+    ...{ found_at: at, state: reader === nobody ? "dropped" : "waiting", tries: 0, due_at: at },
+    ...{ failure: null, ended_at: reader === nobody ? at : null },
   }));
   await runForRows(tx, "notices", rows, (some) =>
     tx
@@ -106,7 +114,7 @@ export async function dropWaitingNotices(tx: Tx, at: Instant): Promise<void> {
   await tx.updateTable("meta").set({ value: at }).where("key", "in", ["notices:mail", "notices:webhook"]).execute();
 }
 
-/** Forgets notices that ended before a moment; those that find again what they told stay as long as it can be found. */
+/** Forgets notices that were found before a moment and have ended: long after what they told of is looked for. */
 export const forgetNotices = (tx: Tx, before: Instant) =>
   tx.deleteFrom("notice").where("state", "!=", "waiting").where("found_at", "<", before).execute();
 
@@ -126,12 +134,30 @@ export async function setMuted(tx: Tx, personId: string, kind: NoticeKind, muted
   return true;
 }
 
-/** Who may be told by mail of a kind: everybody who is not shut out and has not muted it. */
-export const mailReaders = (db: Queryable, kind: NoticeKind) =>
+/**
+ * Who may be told by mail of a kind: everybody with one of these roles, or this one person, who has come here before, is
+ * not shut out and has not muted it. An invitation's address is not proven: nobody is written to there.
+ */
+export const mailReaders = (db: Queryable, kind: NoticeKind, who: readonly Role[] | string) =>
   db
     .selectFrom("person")
-    .select(["id", "name", "email", "language"])
+    .select("id")
     .where("disabled_at", "is", null)
+    .$if(typeof who === "string", (query) => query.where("id", "=", String(who)))
+    .$if(typeof who !== "string", (query) =>
+      query.where("id", "in", (e) =>
+        e
+          .selectFrom("person_role")
+          .select("person_id")
+          .where("role", "in", [...(who as readonly Role[])]),
+      ),
+    )
+    .where((e) =>
+      e.or([
+        e("password_hash", "is not", null),
+        e.exists(e.selectFrom("identity").select("subject").whereRef("identity.person_id", "=", "person.id")),
+      ]),
+    )
     .where((e) =>
       e.not(
         e.exists(
@@ -154,6 +180,7 @@ export async function noticesOf(db: Queryable, payer: Uid, most: number) {
     .selectAll("notice")
     .select("person.name")
     .where("notice.payer_uid", "=", payer)
+    .where("notice.reader", "!=", nobody)
     .orderBy("notice.found_at", "desc")
     .orderBy("notice.id")
     .limit(most)

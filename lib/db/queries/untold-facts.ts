@@ -1,108 +1,121 @@
 import { type ExpressionBuilder, sql } from "kysely";
 import type { Queryable } from "@/lib/db/database";
 import { isApprovalInReach, isForSecondPerson } from "@/lib/db/queries/approvals";
+import { missedReversals } from "@/lib/db/queries/reversals";
 import { isIdInScope, type Reach } from "@/lib/db/queries/scope";
 import type { Schema } from "@/lib/db/schema";
 import { type Instant, later, type Uid } from "@/lib/domain/ids";
+import { everyMember } from "@/lib/domain/policy";
 import { lateAfterMs } from "@/lib/domain/views/change-set";
 
 /** Found at once, of each kind; the rest is found the next time. */
 const atOnce = 200;
 
-const failedOutcomes = ["refused", "no_effect", "not_confirmed", "declined_by_member"] as const;
+/** As the indexes of settlements are made: text and order count. */
+const failedOutcomes = sql`('refused', 'no_effect', 'not_confirmed', 'not_sent', 'declined_by_member')`;
 /** Without a request by nobody's wish; what a person stopped or rejected they know. */
-const failedReasons = ["stale", "held_back", "expired", "unreachable", "unreadable", "restored"] as const;
+const failedReasons = sql`('stale', 'held_back', 'expired', 'unreachable', 'unreadable', 'restored')`;
 
-/** Requests of an account that wait and of which this reader was not told. `personId`: only those that they may decide. */
-export function untoldApprovals(db: Queryable, reach: Reach, reader: string, personId: string | null, at: Instant) {
+/** Whether anything of an account waits for a second person. */
+export async function isAnythingAsked(db: Queryable, payer: Uid, at: Instant): Promise<boolean> {
+  const row = await db
+    .selectFrom("approval")
+    .select("id")
+    .where("payer_uid", "=", payer)
+    .where("status", "=", "waiting")
+    .where("expires_at", ">", at)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * Requests of an account that wait and of which this reader was not told. `personId`: only those that they may decide;
+ * `rightsOnly`: on this account they decide nothing else, since rights reach over all accounts.
+ */
+export function untoldApprovals(
+  db: Queryable,
+  reach: Reach,
+  reader: string,
+  {
+    personId,
+    rightsOnly,
+    at,
+  }: { readonly personId: string | null; readonly rightsOnly: boolean; readonly at: Instant },
+) {
   return db
     .selectFrom("approval")
     .select(["approval.id", "approval.kind", "approval.expires_at"])
     .where("approval.payer_uid", "=", reach.payer)
     .where("approval.status", "=", "waiting")
     .where("approval.expires_at", ">", at)
+    .$if(rightsOnly, (query) => query.where("approval.kind", "=", "rights"))
     .$if(personId !== null, (query) =>
       query.where(isApprovalInReach(reach, personId ?? "")).where(isForSecondPerson(personId ?? "", at)),
     )
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("notice")
-            .select("notice.id")
-            .whereRef("notice.payer_uid", "=", "approval.payer_uid")
-            .where("notice.kind", "=", "waiting")
-            .whereRef("notice.subject", "=", "approval.id")
-            .where("notice.reader", "=", reader),
-        ),
-      ),
-    )
+    .where(isUntold("waiting", sql`approval.payer_uid`, sql`approval.id`, reader))
     .orderBy("approval.requested_at")
     .limit(atOnce)
     .execute();
 }
 
+/** Whether there is no notice of this kind about this subject yet: to this reader, or to anybody. */
+const isUntold = (kind: string, payer: ReturnType<typeof sql>, subject: ReturnType<typeof sql>, reader?: string) =>
+  sql<boolean>`not exists (select 1 from notice where notice.payer_uid = ${payer} and notice.kind = ${kind}
+    and notice.subject = ${subject} ${reader === undefined ? sql`` : sql`and notice.reader = ${reader}`})`;
+
 /** Requests that were decided or became void since a moment, of which nobody was told. */
 export const untoldDecisions = (db: Queryable, payer: Uid, since: Instant) =>
   db
     .selectFrom("approval")
-    .select(["id", "kind", "status", "void_reason", "requested_by"])
+    .select(["id", "kind", "status", "void_reason", "requested_by", "decided_at"])
     .where("payer_uid", "=", payer)
     .where("status", "in", ["approved", "rejected", "void"])
     .where("decided_at", ">", since)
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("notice")
-            .select("notice.id")
-            .whereRef("notice.payer_uid", "=", "approval.payer_uid")
-            .where("notice.kind", "=", "decided")
-            .whereRef("notice.subject", "=", "approval.id"),
-        ),
-      ),
-    )
+    .where(isUntold("decided", sql`approval.payer_uid`, sql`approval.id`))
     .limit(atOnce)
     .execute();
 
 const isFailure = (e: ExpressionBuilder<Schema, "change">) =>
   e.or([
-    e("change.outcome", "in", [...failedOutcomes]),
-    e.and([e("change.outcome", "=", "not_sent"), e("change.reason", "in", [...failedReasons])]),
+    sql<boolean>`change.outcome in ('refused', 'no_effect', 'not_confirmed', 'declined_by_member')`,
+    e.and([e("change.outcome", "=", "not_sent"), sql<boolean>`change.reason in ${failedReasons}`]),
   ]);
 
 /**
- * Change sets in which something has failed since a moment and since their last notice, once nothing of them is under way:
- * how many of how many changes stand so now.
+ * Change sets in which something has failed since a moment and since they were told of last, once nothing of them is
+ * under way: how many of how many changes stand so now, and when the newest of them failed. The second half of a change with
+ * an end is told of as a late end.
  */
 export async function untoldFailures(db: Queryable, payer: Uid, since: Instant) {
   const candidates = await db
-    .selectFrom("settlement")
-    .innerJoin("change", "change.id", "settlement.change_id")
-    .innerJoin("change_set", "change_set.id", "change.change_set_id")
-    .select(["change_set.id", "change_set.person_id"])
-    .distinct()
-    .where("settlement.at", ">", since)
-    // Written out, so that the index of failures is used.
-    .where(
-      sql<boolean>`settlement.outcome in ('refused', 'no_effect', 'not_confirmed', 'not_sent', 'declined_by_member')`,
+    // By themselves first, so that their index is used; then a row for each set, however many of its changes have failed.
+    .with(
+      (cte) => cte("failure").materialized(),
+      (qc) =>
+        qc
+          .selectFrom("settlement")
+          .select(["change_id", "at"])
+          .where("at", ">", since)
+          .where(sql<boolean>`outcome in ${failedOutcomes}`),
     )
-    .where("change.payer_uid", "=", payer)
-    .where(isFailure)
+    .with(
+      (cte) => cte("failing").materialized(),
+      (qc) =>
+        qc
+          .selectFrom("failure")
+          .innerJoin("change", "change.id", "failure.change_id")
+          .select((e) => ["change.change_set_id as id", e.fn.max("failure.at").as("at")])
+          .where("change.payer_uid", "=", payer)
+          .where(isFailure)
+          .groupBy("change.change_set_id"),
+    )
+    .selectFrom("failing")
+    .innerJoin("change_set", "change_set.id", "failing.id")
+    .select(["failing.id", "failing.at", "change_set.person_id"])
     .where("change_set.status", "in", ["applying", "done"])
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("notice")
-            .select("notice.id")
-            .whereRef("notice.payer_uid", "=", "change_set.payer_uid")
-            .where("notice.kind", "=", "failed")
-            .where(sql<boolean>`notice.subject like change_set.id || ':%'`)
-            .whereRef("notice.found_at", ">=", "settlement.at"),
-        ),
-      ),
-    )
+    .where("change_set.purpose", "!=", "reversal")
+    .where(isUntold("failed", sql`change_set.payer_uid`, sql`failing.id || ':' || failing.at`))
     .where((e) =>
       e.not(
         e.exists(
@@ -117,7 +130,7 @@ export async function untoldFailures(db: Queryable, payer: Uid, since: Instant) 
     .limit(atOnce)
     .execute();
   const found = [];
-  for (const { id, person_id } of candidates) {
+  for (const { id, at, person_id } of candidates) {
     const { failed, changes } = await db
       .selectFrom("change")
       .select((e) => [
@@ -126,7 +139,8 @@ export async function untoldFailures(db: Queryable, payer: Uid, since: Instant) 
       ])
       .where("change_set_id", "=", id)
       .executeTakeFirstOrThrow();
-    found.push({ changeSetId: id, personId: person_id, failed: Number(failed), changes: Number(changes) });
+    const counts = { failed: Number(failed), changes: Number(changes) };
+    found.push({ changeSetId: id, at: at as Instant, personId: person_id, ...counts });
   }
   return found;
 }
@@ -134,40 +148,32 @@ export async function untoldFailures(db: Queryable, payer: Uid, since: Instant) 
 /** Creates, links, unlinks and answers that have failed since a moment, of which nobody was told. */
 export const untoldFailedActs = (db: Queryable, payer: Uid, since: Instant) =>
   db
-    .selectFrom("account_settlement")
-    .innerJoin("account_operation as act", "act.id", "account_settlement.account_operation_id")
-    .select(["act.id", "act.kind", "act.person_id", "act.outcome"])
-    .distinct()
-    .where("account_settlement.at", ">", since)
-    .where(
-      sql<boolean>`account_settlement.outcome in ('refused', 'no_effect', 'not_confirmed', 'not_sent', 'declined_by_member')`,
+    .with(
+      (cte) => cte("failure").materialized(),
+      (qc) =>
+        qc
+          .selectFrom("account_settlement")
+          .select((e) => ["account_operation_id as id", e.fn.max("at").as("at")])
+          .where("at", ">", since)
+          .where(sql<boolean>`outcome in ${failedOutcomes}`)
+          .groupBy("account_operation_id"),
     )
+    .selectFrom("failure")
+    .innerJoin("account_operation as act", "act.id", "failure.id")
+    .select(["act.id", "act.kind", "act.person_id", "act.outcome", "failure.at"])
     .where("act.payer_uid", "=", payer)
-    .where((e) =>
-      e.or([
-        e("act.outcome", "in", [...failedOutcomes]),
-        e.and([e("act.outcome", "=", "not_sent"), e("act.not_sent_reason", "in", [...failedReasons])]),
-      ]),
-    )
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("notice")
-            .select("notice.id")
-            .whereRef("notice.payer_uid", "=", "act.payer_uid")
-            .where("notice.kind", "=", "failed")
-            .where(sql<boolean>`notice.subject = act.id || ':' || act.outcome`),
-        ),
-      ),
-    )
+    .where(sql<boolean>`(act.outcome in ('refused', 'no_effect', 'not_confirmed', 'declined_by_member')
+      or (act.outcome = 'not_sent' and act.not_sent_reason in ${failedReasons}))`)
+    .where(isUntold("failed", sql`act.payer_uid`, sql`act.id || ':' || act.outcome`))
     .limit(atOnce)
     .execute();
 
-/** Change sets with ends that have not come for more than five minutes after their moment, of which nobody was told. */
-export async function untoldLateEnds(db: Queryable, payer: Uid, at: Instant) {
-  const rows = await db
-    .selectFrom("reversal")
+/**
+ * Change sets with ends that have not come for more than five minutes after their moment, or came to nothing, as Needs
+ * attention has them; of which nobody was told, and that became late after a moment.
+ */
+export async function untoldLateEnds(db: Queryable, payer: Uid, { at, since }: { at: Instant; since: Instant }) {
+  const rows = await missedReversals(db, { payer, scope: everyMember }, at)
     .innerJoin("change_set", "change_set.id", "reversal.change_set_id")
     .select((e) => [
       "reversal.change_set_id",
@@ -175,21 +181,8 @@ export async function untoldLateEnds(db: Queryable, payer: Uid, at: Instant) {
       e.fn.countAll<number>().as("ends"),
       e.fn.min("reversal.due_at").as("due_at"),
     ])
-    .where("reversal.payer_uid", "=", payer)
-    .where("reversal.state", "=", "scheduled")
-    .where("reversal.due_at", "<", later(at, -lateAfterMs))
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("notice")
-            .select("notice.id")
-            .whereRef("notice.payer_uid", "=", "reversal.payer_uid")
-            .where("notice.kind", "=", "late")
-            .whereRef("notice.subject", "=", "reversal.change_set_id"),
-        ),
-      ),
-    )
+    .where("reversal.due_at", ">", later(since, -lateAfterMs))
+    .where(isUntold("late", sql`reversal.payer_uid`, sql`reversal.change_set_id`))
     .groupBy(["reversal.change_set_id", "change_set.person_id"])
     .limit(atOnce)
     .execute();
@@ -201,27 +194,27 @@ export async function untoldLateEnds(db: Queryable, payer: Uid, at: Instant) {
   }));
 }
 
-/** What changed outside of the desk within reach, after a moment; null: nothing. */
-export async function driftAfter(db: Queryable, reach: Reach, since: Instant) {
+/** What changed outside of the desk within reach, after a moment and up to another; null: nothing. */
+export async function driftBetween(db: Queryable, reach: Reach, since: Instant, until: Instant) {
   const row = await db
     .selectFrom("drift")
     .select((e) => [
       e.fn.countAll<number>().as("differences"),
       e.fn.count<number>("relation_id").distinct().as("relations"),
       e.fn.count<number>("late_effect_of").as("lateEffects"),
-      e.fn.max("found_at").as("until"),
+      e.fn.max("found_at").as("newest"),
     ])
     .where("payer_uid", "=", reach.payer)
     .where("found_at", ">", since)
+    .where("found_at", "<=", until)
     .where(isIdInScope(reach, "drift.relation_id"))
     .executeTakeFirstOrThrow();
-  return row.until === null
+  return row.newest === null
     ? null
     : {
         differences: Number(row.differences),
         relations: Number(row.relations),
         lateEffects: Number(row.lateEffects),
-        until: row.until as Instant,
       };
 }
 

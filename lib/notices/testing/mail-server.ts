@@ -17,15 +17,21 @@ export interface MailServer {
   readonly mails: { readonly to: readonly string[]; readonly raw: string; readonly text: string }[];
   /** What it says to the next readers' addresses, in turn; then it takes them. */
   readonly refusals: { readonly responseCode: number }[];
+  /** It wants a sign-in that it was not given. */
+  refuseSender: boolean;
   close(): Promise<void>;
 }
 
 export async function openMailServer(): Promise<MailServer> {
   const mails: MailServer["mails"] = [];
   const refusals: MailServer["refusals"] = [];
+  const opened = { refuseSender: false };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
+    onMailFrom(_address, _session, done) {
+      done(opened.refuseSender ? Object.assign(new Error("sign in first"), { responseCode: 530 }) : null);
+    },
     onRcptTo(_address, _session, done) {
       const refusal = refusals.shift();
       done(refusal ? Object.assign(new Error("no"), refusal) : null);
@@ -40,10 +46,10 @@ export async function openMailServer(): Promise<MailServer> {
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  return {
+  return Object.assign(opened, {
     url: `smtp://127.0.0.1:${address.port}`,
     mails,
     refusals,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  });
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { appendAudit } from "@/lib/db/queries/audit";
-import { insertNotices, noticesOf, parseFacts, webhookReader } from "@/lib/db/queries/notices";
+import { insertNotices, noticesOf, webhookReader } from "@/lib/db/queries/notices";
 import { AppError } from "@/lib/domain/errors";
 import { type Instant, instant } from "@/lib/domain/ids";
-import { noticeStates } from "@/lib/domain/notice";
+import { noticeKinds, noticeStates } from "@/lib/domain/notice";
 import type { NoticesView } from "@/lib/domain/views/notices";
 import type { NoticeSettings } from "@/lib/env/notices";
 import { authorise, authorOf, type Context } from "@/lib/services/context";
@@ -21,7 +21,7 @@ export async function deskNotices(context: Context, { mail, webhook }: NoticeSet
     givenUp,
     newest: newest.map((row) => ({
       id: row.id,
-      kind: parseFacts(row.facts).kind,
+      kind: noticeKinds.find((kind) => kind === row.kind) ?? "test",
       reader: row.reader === webhookReader ? null : (row.name ?? ""),
       foundAt: row.found_at as Instant,
       state: noticeStates.find((state) => state === row.state) ?? "dropped",
