@@ -14,10 +14,11 @@ import { instant, later, type Uid } from "@/lib/domain/ids";
 import { languageOf } from "@/lib/domain/locale";
 import { type NoticeFacts, noticePauseMs } from "@/lib/domain/notice";
 import type { NoticeSettings } from "@/lib/env/notices";
+import type { Delivery } from "@/lib/notices/delivery";
 import type { Mailer } from "@/lib/notices/mail";
 import { linkOf, type MailDetails, mailOf } from "@/lib/notices/mail-text";
 import { isStillSo } from "@/lib/notices/still-so";
-import { type Delivery, postWebhook } from "@/lib/notices/webhook";
+import { postWebhook } from "@/lib/notices/webhook";
 import type { Logger } from "@/lib/telemetry/logger";
 
 /** Longer than a try can take: one that a process died in is tried again after this. */
@@ -48,7 +49,7 @@ export async function deliverNotices(terms: DeliveryTerms, to: "webhook" | "peop
     if (abort.aborted) break;
     const at = instant(now());
     if (!(await database.transaction((tx) => claimNotice(tx, row, later(at, claimMs))))) continue;
-    const facts = factsOf(row);
+    const facts = parseFacts(row.facts);
     if (facts === null) {
       await record(terms, row, { kind: "gone", failure: "unreadable" });
       continue;
@@ -64,15 +65,6 @@ export async function deliverNotices(terms: DeliveryTerms, to: "webhook" | "peop
     if (result.kind === "later") break;
   }
   return delivered;
-}
-
-/** Null: another version wrote it, or nobody can read it. */
-function factsOf(row: NoticeRow): NoticeFacts | null {
-  try {
-    return parseFacts(row.facts);
-  } catch {
-    return null;
-  }
 }
 
 async function send(terms: DeliveryTerms, row: NoticeRow, facts: NoticeFacts): Promise<Delivery> {

@@ -2,7 +2,8 @@ import type { Database, Queryable } from "@/lib/db/database";
 import { accountRows, accountUids, isRetired } from "@/lib/db/queries/accounts";
 import {
   insertNotices,
-  mailReaders,
+  mailReader,
+  mailReadersWith,
   newestNotice,
   noticesSince,
   setNoticesSince,
@@ -110,14 +111,17 @@ async function turned(database: Database, way: "mail" | "webhook", isOn: boolean
   return from > oldest ? from : oldest;
 }
 
-async function readersOf(search: Search, kind: NoticeKind, who: readonly Role[] | string): Promise<readonly Reader[]> {
+/** People who can be told by mail of a kind, with these roles. */
+async function readersWith(search: Search, kind: NoticeKind, roles: readonly Role[]): Promise<readonly Reader[]> {
   if (search.mailSince === null) return [];
   const found: Reader[] = [];
-  for (const { id } of await mailReaders(search.db, kind, who)) {
-    const { roles, scope } = await rightsOf(search.db, id);
-    found.push({ id, roles: new Set(roles), payers: await payersOf(search.db, id), scope });
-  }
+  for (const id of await mailReadersWith(search.db, kind, roles)) found.push(await readerOf(search.db, id));
   return found;
+}
+
+async function readerOf(db: Queryable, id: string): Promise<Reader> {
+  const { roles, scope } = await rightsOf(db, id);
+  return { id, roles: new Set(roles), payers: await payersOf(db, id), scope };
 }
 
 /** Who is told of what happened at a moment: of each way only what has happened since it is on. */
@@ -134,15 +138,14 @@ async function readersAt(search: Search, at: Instant, people: () => Promise<read
  * administrators: an end comes when its requester is gone, and somebody has to hear that it did not.
  */
 async function askerOr(search: Search, kind: NoticeKind, personId: string): Promise<readonly string[]> {
-  const [asker] = await readersOf(search, kind, personId);
-  if (asker && may(asker, "member.read", search.payer)) return [asker.id];
-  const person = asker ? null : await personById(search.db, personId);
-  const isMuted = person !== null && person.disabledAt === null;
-  return isMuted ? [] : administrators(search, kind);
+  const { db, payer } = search;
+  const person = await personById(db, personId);
+  const isHere = person?.disabledAt === null && may(await readerOf(db, personId), "member.read", payer);
+  return isHere ? mailReader(db, kind, personId) : administrators(search, kind);
 }
 
 const administrators = async (search: Search, kind: NoticeKind): Promise<readonly string[]> =>
-  (await readersOf(search, kind, ["administrator"]))
+  (await readersWith(search, kind, ["administrator"]))
     .filter((one) => may(one, "settings.write", search.payer))
     .map(({ id }) => id);
 
@@ -161,7 +164,7 @@ async function waiting(search: Search): Promise<readonly Told[]> {
     }
   };
   if (search.webhookSince !== null) await look(webhookReader, everyMember, null, retired);
-  for (const one of await readersOf(search, "waiting", ["approver"]))
+  for (const one of await readersWith(search, "waiting", ["approver"]))
     if ([...one.payers].some((account) => may(one, "approval.decide", account)))
       await look(one.id, one.scope, one.id, retired || !may(one, "approval.decide", payer));
   return found;
@@ -175,7 +178,7 @@ async function decided(search: Search): Promise<readonly Told[]> {
       ...{ status: row.status as ApprovalStatus, voidReason: row.void_reason as VoidReason | null },
     };
     // Theirs alone: what became of the request of somebody who has left is nobody's news.
-    const asker = async () => (await readersOf(search, "decided", row.requested_by)).map(({ id }) => id);
+    const asker = () => mailReader(search.db, "decided", row.requested_by);
     found.push({ subject: row.id, facts, readers: await readersAt(search, row.decided_at as Instant, asker) });
   }
   return found;
@@ -233,7 +236,7 @@ async function drift(search: Search): Promise<readonly Told[]> {
   };
   if (webhookSince !== null) await look(webhookReader, everyMember, webhookSince);
   if (mailSince === null) return found;
-  for (const one of await readersOf(search, "drift", ["requester", "approver", "reviewer", "administrator"]))
+  for (const one of await readersWith(search, "drift", ["requester", "approver", "reviewer", "administrator"]))
     if (may(one, "member.check", payer)) await look(one.id, one.scope, mailSince);
   return found;
 }

@@ -3,7 +3,7 @@ import { createTransport } from "nodemailer";
 import type SMTPPool from "nodemailer/lib/smtp-pool";
 import { z } from "zod";
 import type { NoticeSettings } from "@/lib/env/notices";
-import type { Delivery } from "@/lib/notices/webhook";
+import type { Delivery } from "@/lib/notices/delivery";
 
 export interface MailMessage {
   /** The notice's id: of it the Message-ID is made, the same at each try. */

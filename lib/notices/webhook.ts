@@ -1,8 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import type { NoticeSettings } from "@/lib/env/notices";
-
-/** How a try to deliver ended. `gone`: it will not be taken however often it is tried. `failure`: a word, never what a server said. */
-export type Delivery = { readonly kind: "delivered" } | { readonly kind: "later" | "gone"; readonly failure: string };
+import type { Delivery } from "@/lib/notices/delivery";
 
 export interface WebhookMessage {
   /** The notice's id: the same at each try, so that the receiver knows one that comes twice. */

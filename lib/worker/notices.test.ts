@@ -150,6 +150,21 @@ const ended = (changeSetId: string, changeId: string, outcome: "verified" | "ref
     await touchChangeSet(tx, changeSetId);
   });
 
+/** The change was to end four minutes ago: a minute more, and it is late. */
+const endDue = (changeSetId: string, changeId: string) => {
+  const due = later(instant(Date.now()), -minutes(4));
+  return office.database.transaction((tx) =>
+    tx
+      .insertInto("reversal")
+      .values({
+        ...{ change_id: changeId, change_set_id: changeSetId, payer_uid: office.payer, relation_id: first },
+        ...{ code: "CHECK_FINANCE_INFO", direction: "remove", due_at: due, look_at: due },
+        ...{ state: "scheduled", decided_at: null, reversal_set_id: null },
+      })
+      .execute(),
+  );
+};
+
 const drift = (relationId: typeof first, foundAt: Instant) =>
   office.database.transaction((tx) =>
     insertDrift(tx, office.payer, [
@@ -263,18 +278,7 @@ describe("changes that did not come about", () => {
 describe("what is late or was changed outside", () => {
   it("an end that has not come is told to whoever asked and to administrators, once", async () => {
     const { changeSetId, changes } = await applied();
-    const due = later(instant(Date.now()), -minutes(4));
-    const row = { change_set_id: changeSetId, payer_uid: office.payer, relation_id: first, state: "scheduled" };
-    await office.database.transaction((tx) =>
-      tx
-        .insertInto("reversal")
-        .values({
-          ...row,
-          ...{ change_id: changes[0] ?? "", code: "CHECK_FINANCE_INFO", direction: "remove" },
-          ...{ due_at: due, look_at: due, decided_at: null, reversal_set_id: null },
-        })
-        .execute(),
-    );
+    await endDue(changeSetId, changes[0] ?? "");
     expect(await find(minutes(2))).toBe(1);
     expect(await find(minutes(2))).toBe(0);
     expect(await readers("late")).toEqual(["ada", "rita", "webhook"]);
@@ -402,18 +406,7 @@ describe("what was found out", () => {
 
   it("a late end that came before its mail left is not told as late", async () => {
     const { changeSetId, changes } = await applied();
-    const due = later(instant(Date.now()), -minutes(4));
-    const row = { change_set_id: changeSetId, payer_uid: office.payer, relation_id: first, state: "scheduled" };
-    await office.database.transaction((tx) =>
-      tx
-        .insertInto("reversal")
-        .values({
-          ...row,
-          ...{ change_id: changes[0] ?? "", code: "CHECK_FINANCE_INFO", direction: "remove" },
-          ...{ due_at: due, look_at: due, decided_at: null, reversal_set_id: null },
-        })
-        .execute(),
-    );
+    await endDue(changeSetId, changes[0] ?? "");
     expect(await find()).toBe(0);
     expect(await find(minutes(2))).toBe(1);
     await office.database.transaction((tx) => tx.updateTable("reversal").set({ state: "not_needed" }).execute());

@@ -16,8 +16,14 @@ const facts = z.custom<NoticeFacts>(
   (value) => z.object({ kind: z.enum([...noticeKinds, "test"]) }).safeParse(value).success,
 );
 
-/** Reads what a notice says. Throws when the row was tampered with. */
-export const parseFacts = (json: string): NoticeFacts => facts.parse(JSON.parse(json));
+/** Reads what a notice says; null: another version wrote it, or it was tampered with. */
+export function parseFacts(json: string): NoticeFacts | null {
+  try {
+    return facts.parse(JSON.parse(json));
+  } catch {
+    return null;
+  }
+}
 
 /** Stands where nobody wanted to be told: found once, it is not looked for again. */
 const nobody = "nobody";
@@ -135,23 +141,14 @@ export async function setMuted(tx: Tx, personId: string, kind: NoticeKind, muted
 }
 
 /**
- * Who may be told by mail of a kind: everybody with one of these roles, or this one person, who has come here before, is
- * not shut out and has not muted it. An invitation's address is not proven: nobody is written to there.
+ * Who may be told by mail of a kind: whoever has come here before, is not shut out and has not muted it. An invitation's
+ * address is not proven: nobody is written to there.
  */
-export const mailReaders = (db: Queryable, kind: NoticeKind, who: readonly Role[] | string) =>
+const mailReaders = (db: Queryable, kind: NoticeKind) =>
   db
     .selectFrom("person")
-    .select("id")
+    .select("person.id")
     .where("disabled_at", "is", null)
-    .$if(typeof who === "string", (query) => query.where("id", "=", String(who)))
-    .$if(typeof who !== "string", (query) =>
-      query.where("id", "in", (e) =>
-        e
-          .selectFrom("person_role")
-          .select("person_id")
-          .where("role", "in", [...(who as readonly Role[])]),
-      ),
-    )
     .where((e) =>
       e.or([
         e("password_hash", "is not", null),
@@ -169,8 +166,28 @@ export const mailReaders = (db: Queryable, kind: NoticeKind, who: readonly Role[
         ),
       ),
     )
-    .orderBy("id")
-    .execute();
+    .orderBy("person.id");
+
+/** This person, if they may be told by mail of a kind: their id, or nobody's. */
+export const mailReader = async (db: Queryable, kind: NoticeKind, personId: string): Promise<readonly string[]> =>
+  (await mailReaders(db, kind).where("person.id", "=", personId).execute()).map(({ id }) => id);
+
+/** The ids of all with one of these roles who may be told by mail of a kind. */
+export const mailReadersWith = async (
+  db: Queryable,
+  kind: NoticeKind,
+  roles: readonly Role[],
+): Promise<readonly string[]> =>
+  (
+    await mailReaders(db, kind)
+      .where("person.id", "in", (e) =>
+        e
+          .selectFrom("person_role")
+          .select("person_id")
+          .where("role", "in", [...roles]),
+      )
+      .execute()
+  ).map(({ id }) => id);
 
 /** The newest notices of an account, with their readers' names, and how many wait and were given up. */
 export async function noticesOf(db: Queryable, payer: Uid, most: number) {
