@@ -14,7 +14,7 @@ test("the bench measures its lines about the built app", async () => {
   test.setTimeout(240_000);
   const json = test.info().outputPath("figures.json");
   const what = ["--small", "--engine", "sqlite", "--only", "weight,toggle-on-page,start,matrix,memory", "--json", json];
-  const script = ["--conditions=react-server", "--import", "tsx", "lib/cli/bench.ts", ...what];
+  const script = ["--conditions=react-server", "lib/cli/run.mjs", "lib/cli/bench.ts", ...what];
   const child = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "pipe"], patience: 10_000 });
   const { output } = runningProcess(child);
   const code = await ended(child);

@@ -30,7 +30,7 @@ const good = {
 
 /** Runs a command as `npm` does, in an environment of its own. */
 function run(command: string, settings: Record<string, string>, input = "", ...args: string[]) {
-  const script = ["--conditions=react-server", "--import", "tsx", `lib/cli/${command}.ts`, ...args];
+  const script = ["--conditions=react-server", "lib/cli/run.mjs", `lib/cli/${command}.ts`, ...args];
   // Without an address of its own the database is a file in the folder.
   const database = testEngine === "postgres" ? { DATABASE_URL: fresh.url } : {};
   const env = { NODE_ENV: "production" as const, LINKBOOK_DATA: join(folder, "data"), ...database, ...settings };

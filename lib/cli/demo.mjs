@@ -42,7 +42,7 @@ await launch(async () => {
     const made = ["--members", String(home.members), "--seed", "1", "--payer-uid", payerUid, "--journal", journal];
     const ports = ["--port", String(simulatorPort), "--control-port", "0"];
     const config = ["--config", JSON.stringify({ quotaPerSecond: rate * 2 })];
-    const script = ["--import", "tsx", "lib/simulator/main.ts", ...made, ...ports, ...config];
+    const script = ["lib/cli/run.mjs", "lib/simulator/main.ts", ...made, ...ports, ...config];
     const simulator = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
     keepLog(simulator, simulatorLog);
     const ready = firstLine(simulator, `The simulator (log: ${at(simulatorLog)})`);

@@ -50,7 +50,7 @@ test("npm run demo says which of its two ports is in use", async () => {
 test("npm start without packages names the command that installs them", () => {
   const root = mkdtempSync(join(tmpdir(), "linkbook-bare-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  cpSync(join(project, "lib/cli"), join(root, "lib/cli"), { recursive: true });
+  for (const part of ["lib/cli", "package.json"]) cpSync(join(project, part), join(root, part), { recursive: true });
   const { status, stderr } = run("start", {}, { root });
   expect(stderr).toBe("The packages are not installed. Install them by the lock file: npm ci");
   expect(status).toBe(1);

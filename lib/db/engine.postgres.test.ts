@@ -147,7 +147,7 @@ it("a writer that froze in a transaction holds up the others for ten seconds, an
 });
 
 it("a signal reaches the other processes on the database, at most twenty times a second, and none comes back", async () => {
-  const script = ["--conditions=react-server", "--import", "tsx", "lib/db/testing/hear-signals.ts", fresh.url];
+  const script = ["--conditions=react-server", "lib/cli/run.mjs", "lib/db/testing/hear-signals.ts", fresh.url];
   const child = spawn(process.execPath, script, { stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(async () => {
     child.stdin.end();

@@ -27,7 +27,6 @@ const needed = {
   next: "16.4.5",
   react: "19.3.1",
   "react-dom": "19.3.1",
-  tsx: "4.23.15",
   typescript: "6.0.3",
 };
 

@@ -19,7 +19,7 @@ const readySchema = z.strictObject({
 
 /** The command as people run it; killed, if it still runs, when the test is over. */
 function run(...flags: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/simulator/main.ts", ...flags], {
+  const child = spawn(process.execPath, ["lib/cli/run.mjs", "lib/simulator/main.ts", ...flags], {
     cwd: join(FOLDER, "../.."),
     stdio: ["ignore", "pipe", "pipe"],
   });

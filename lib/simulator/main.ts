@@ -1,7 +1,7 @@
 import { BadArguments, parseArguments } from "@/lib/simulator/arguments";
 import { PortInUse, startSimulator } from "@/lib/simulator/start";
 
-/** `node --import tsx lib/simulator/main.ts`: see README.md for the flags. Exit 2: bad flags, 1: cannot start. */
+/** `node lib/cli/run.mjs lib/simulator/main.ts`: see README.md for the flags. Exit 2: bad flags, 1: cannot start. */
 async function main(): Promise<void> {
   const simulator = await startSimulator(parseArguments(process.argv.slice(2)));
   const { port, controlPort, payerUid, members, journal } = simulator;

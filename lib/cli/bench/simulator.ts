@@ -53,7 +53,7 @@ export async function startSimulator(
   const journalFile = join(folder, "journal.jsonl");
   const config = JSON.stringify({ quotaPerSecond: 0, ...switches });
   const flags = ["--port", "0", "--control-port", "0", "--members", String(members), "--seed", "1"];
-  const script = ["--import", "tsx", "lib/simulator/main.ts", ...flags, "--journal", journalFile, "--config", config];
+  const script = ["lib/cli/run.mjs", "lib/simulator/main.ts", ...flags, "--journal", journalFile, "--config", config];
   const child = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
   const { port, controlPort, payerUid } = ready.parse(JSON.parse(await firstLine(child, "The simulator")));
   const journal = (sinceSeq = 0) =>

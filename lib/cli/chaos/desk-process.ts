@@ -46,7 +46,7 @@ export function deskProcess(terms: ProcessTerms): DeskProcess {
       const env = { ...demoSettings(home, { port, simulatorPort, payerUid: payer, rate: 1 }), ...settings };
       return serve(port, { env, stdio: ["ignore", log, log] });
     }
-    const script = ["--conditions=react-server", "--import", "tsx", "lib/worker/testing/worker-main.ts"];
+    const script = ["--conditions=react-server", "lib/cli/run.mjs", "lib/worker/testing/worker-main.ts"];
     const env = { NODE_ENV: "production" as const, ...settings };
     return start(process.execPath, script, { cwd: run.sources, env, stdio: ["ignore", log, log] });
   }

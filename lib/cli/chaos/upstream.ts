@@ -49,7 +49,7 @@ export async function startUpstream(folder: string, seed: number): Promise<Upstr
   const journal = join(folder, "journal.jsonl");
   const config = JSON.stringify({ quotaPerSecond: 0, changeConfirming: "different_name", latencyJitterMs: 10 });
   const flags = ["--port", "0", "--control-port", "0", "--members", "12", "--seed", String(seed), "--journal", journal];
-  const script = ["--import", "tsx", "lib/simulator/main.ts", ...flags, "--config", config];
+  const script = ["lib/cli/run.mjs", "lib/simulator/main.ts", ...flags, "--config", config];
   const child = start(process.execPath, script, { cwd: project, stdio: ["ignore", "pipe", "inherit"] });
   const { port, controlPort, payerUid } = ready.parse(JSON.parse(await firstLine(child, "The simulator")));
 

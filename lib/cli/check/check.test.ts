@@ -84,7 +84,7 @@ describe("what is wrong is named", () => {
 
 test("as a command it ends with 0, or with 1 and the setting's name", () => {
   const run = (changes: Record<string, string>) =>
-    spawnSync(process.execPath, ["--conditions=react-server", "--import", "tsx", "lib/cli/check.ts"], {
+    spawnSync(process.execPath, ["--conditions=react-server", "lib/cli/run.mjs", "lib/cli/check.ts"], {
       encoding: "utf8",
       env: {
         NODE_ENV: "test",

@@ -14,7 +14,7 @@ const next = join(project, "node_modules/next/dist/bin/next");
  * @param {Options} [options]
  */
 export async function command(file, options) {
-  const args = ["--conditions=react-server", "--import", "tsx", file];
+  const args = ["--conditions=react-server", "lib/cli/run.mjs", file];
   const code = await run(process.execPath, args, { cwd: project, ...options });
   if (code !== 0) throw new StepFailed("Linkbook was not started.");
 }

@@ -9,6 +9,9 @@ import { fingerprint, readStamp, writeStamp } from "./stamp.mjs";
 const stamp = join(project, ".next/linkbook-build");
 const next = join(project, "node_modules/next/dist/bin/next");
 
+/** What runs beside the desk where it is in use: nothing is left to compile there, where files may not be written. */
+const commands = ["backup", "check", "migrate", "prepare", "restore", "user", "verify"];
+
 /** What the build depends on. Commands, the simulator and tests are no part of it. */
 const sources = ["app", "components", "lib", "public"].concat([
   "proxy.ts",
@@ -31,6 +34,8 @@ export async function build() {
   const env = { ...process.env, NODE_ENV: /** @type {const} */ ("production"), NEXT_TELEMETRY_DISABLED: "1" };
   const code = await run(process.execPath, [next, "build"], { cwd: project, env });
   if (code !== 0) throw new StepFailed("The build failed. To repeat it alone: npm run build");
+  const { compile } = await import("./compile.mjs");
+  await Promise.all(commands.map((name) => compile(project, `lib/cli/${name}.ts`)));
   writeStamp(stamp, before);
 }
 

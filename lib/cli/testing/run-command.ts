@@ -18,7 +18,7 @@ export async function runCommandFile(
   args: readonly string[],
   input = "",
 ): Promise<Ran> {
-  const script = ["--conditions=react-server", "--import", "tsx", `lib/cli/${name}.ts`, ...args];
+  const script = ["--conditions=react-server", "lib/cli/run.mjs", `lib/cli/${name}.ts`, ...args];
   const env = { NODE_ENV: "production" as const, ...settings };
   const child = spawn(process.execPath, script, { cwd: project, env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.end(input);

@@ -42,7 +42,7 @@ export interface PostgresProcess {
 
 /** Starts a server of its own. It ends with this process at the latest. `durable`: it syncs to disk, as one in earnest. */
 export async function startPostgresProcess({ durable = false } = {}): Promise<PostgresProcess> {
-  const script = ["--conditions=react-server", "--import", "tsx", "lib/db/testing/serve-postgres.ts"];
+  const script = ["--conditions=react-server", "lib/cli/run.mjs", "lib/db/testing/serve-postgres.ts"];
   if (durable) script.push("--durable");
   const child = spawn(process.execPath, script, { stdio: ["pipe", "pipe", "inherit"] });
   const ended = once(child, "exit");

@@ -71,8 +71,7 @@ export async function startSimulator(
   const config = JSON.stringify({ quotaPerSecond: 100_000, ...switches });
   const flags = ["--port", "0", "--control-port", "0", "--members", String(members), "--seed", "1", "--config", config];
   const script = [
-    "--import",
-    "tsx",
+    "lib/cli/run.mjs",
     "lib/simulator/main.ts",
     ...flags,
     ...more,

@@ -27,7 +27,7 @@ export function startWorkerProcess(databaseUrl: string, simulatorPort: number, d
   const endpoint = `http://127.0.0.1:${simulatorPort}`;
   const child = spawn(
     process.execPath,
-    ["--conditions=react-server", "--import", "tsx", "lib/worker/testing/worker-main.ts"],
+    ["--conditions=react-server", "lib/cli/run.mjs", "lib/worker/testing/worker-main.ts"],
     {
       stdio: ["ignore", "inherit", "inherit"],
       env: {

@@ -45,7 +45,7 @@ export const takeoverLine: Line = async function* ({ engine, sizes, databases, s
       LINKBOOK_CALL_TIMEOUT: `${callTimeoutMs}ms`,
       LINKBOOK_LOG_LEVEL: "fatal",
     };
-    const script = ["--conditions=react-server", "--import", "tsx", "lib/worker/testing/worker-main.ts"];
+    const script = ["--conditions=react-server", "lib/cli/run.mjs", "lib/worker/testing/worker-main.ts"];
     const worker = start(process.execPath, script, { cwd: project, env, stdio: ["ignore", "inherit", "inherit"] });
     const first = await nextDeadline(database, null);
 
