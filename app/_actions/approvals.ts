@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
 import { decideApproval as decide } from "@/lib/services/approvals/decide-approval";
 import { sendForApproval as send } from "@/lib/services/approvals/send-for-approval";
 import { withdrawApproval as withdraw } from "@/lib/services/approvals/withdraw-approval";
@@ -18,7 +19,7 @@ const decision = z.strictObject({
   approvalId: z.string().max(64),
   hash: z.string().max(128),
   decision: z.enum(["approve", "reject"]),
-  except: z.array(relationIdInput).max(20_000).readonly(),
+  except: z.array(relationIdInput).max(mostAtOnce).readonly(),
   reason: z.string().max(1_000),
 });
 const entity = (input: z.output<typeof one>) => `approval:${input.approvalId}`;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/domain/errors";
 import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { readMemberQuery } from "@/lib/domain/member-query";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
 import type { MemberQuery } from "@/lib/domain/views/member";
 
 /** A relation id as a browser sends it: exact decimal text. */
@@ -35,7 +36,7 @@ const memberViewInput = z
 
 /** Many relations: by their ids, or all that a view of the members list matches. */
 export const manyInput = z.union([
-  z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(20_000).readonly() }),
+  z.strictObject({ relationIds: z.array(relationIdInput).min(1).max(mostAtOnce).readonly() }),
   z.strictObject({ view: memberViewInput }),
 ]);
 

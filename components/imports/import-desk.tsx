@@ -9,13 +9,8 @@ import { useImport } from "@/components/imports/use-import";
 import { Banner } from "@/components/ui/banner";
 import { ErrorText } from "@/components/ui/error-text";
 import { LiveField } from "@/components/ui/live-field";
-import {
-  type ImportKind,
-  mostSheetBytes,
-  mostSheetChanges,
-  mostSheetRows,
-  type SheetRefusal,
-} from "@/lib/domain/views/import";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
+import { type ImportKind, mostSheetBytes, mostSheetRows, type SheetRefusal } from "@/lib/domain/views/import";
 
 /** What kinds of files the person may bring, at least one, and the way to bring one of them. */
 export function ImportDesk({ kinds }: { readonly kinds: readonly [ImportKind, ...ImportKind[]] }) {
@@ -138,6 +133,6 @@ function FaultText({ refusal: { fault, about } }: { readonly refusal: SheetRefus
     missing: about === "" ? "none" : "some",
     megabytes: mostSheetBytes / 1_000_000,
     rows: format.number(mostSheetRows),
-    changes: format.number(mostSheetChanges),
+    changes: format.number(mostAtOnce),
   });
 }

@@ -11,8 +11,6 @@ export type ImportKind = (typeof importKinds)[number];
 /** Next keeps 10 MiB of a request's body for the proxy and cuts off the rest: a sheet has to stay below. */
 export const mostSheetBytes = 10_000_000;
 export const mostSheetRows = 100_000;
-/** As many as are put into a draft at once: its plan is made anew with every edit. */
-export const mostSheetChanges = 20_000;
 
 /** Why a file is not taken as a sheet at all. */
 export const sheetFaults = [

@@ -2,6 +2,7 @@ import { appendAudit } from "@/lib/db/queries/audit";
 import { matchingInOrder } from "@/lib/db/queries/members";
 import { AppError } from "@/lib/domain/errors";
 import type { RelationId } from "@/lib/domain/ids";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
 import type { PermissionCode } from "@/lib/domain/permission-catalogue";
 import type { DraftView } from "@/lib/domain/views/change-set";
 import type { MemberQuery } from "@/lib/domain/views/member";
@@ -37,9 +38,6 @@ export async function setWanted(
 
 /** Relations by their ids, or all that a view of the members list matches, on all its pages. */
 export type Many = { readonly relationIds: readonly RelationId[] } | { readonly view: MemberQuery };
-
-/** A view of more is refused: the plan of a draft is made anew with every edit. */
-export const mostAtOnce = 20_000;
 
 /**
  * The same for many relations at once: what is so already and boxes that cannot be ticked are counted and left as they

@@ -4,7 +4,8 @@ import { storedFacts } from "@/lib/db/queries/local-facts";
 import { matchingInOrder } from "@/lib/db/queries/members";
 import { AppError } from "@/lib/domain/errors";
 import { costCentreOf, editedFacts, type FactEdit, ownerOf, tagOf, wrongFacts } from "@/lib/domain/local-facts";
-import { type Many, mostAtOnce } from "@/lib/services/changes/set-wanted";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
+import type { Many } from "@/lib/services/changes/set-wanted";
 import { authorise, authorOf, type Context, reachOf } from "@/lib/services/context";
 import { type FactChange, factChange, writeFacts } from "@/lib/services/facts/write-facts";
 

@@ -3,7 +3,8 @@ import type { Queryable } from "@/lib/db/database";
 import { storedFacts } from "@/lib/db/queries/local-facts";
 import { instant, type RelationId } from "@/lib/domain/ids";
 import { tidyFacts } from "@/lib/domain/local-facts";
-import { type FactProposal, type FactWishView, mostSheetChanges, type SheetRefusal } from "@/lib/domain/views/import";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
+import type { FactProposal, FactWishView, SheetRefusal } from "@/lib/domain/views/import";
 import { type Context, reachOf } from "@/lib/services/context";
 import { type FactChange, factChange } from "@/lib/services/facts/write-facts";
 import { inTurns } from "@/lib/services/imports/in-turns";
@@ -50,7 +51,7 @@ export async function proposeFacts(
     }
     digest.update(`${relationId} ${before.version} ${JSON.stringify(after)}\n`);
   });
-  if (changes.length > mostSheetChanges) return fault("too_many_changes", String(changes.length));
+  if (changes.length > mostAtOnce) return fault("too_many_changes", String(changes.length));
   const refusedRows = [...sheet.refused, ...resolved.refused, ...agreed.refused];
   const proposal: FactProposal = {
     kind: "fact_proposal",

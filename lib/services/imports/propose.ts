@@ -3,15 +3,10 @@ import type { Queryable } from "@/lib/db/database";
 import { draftOf } from "@/lib/db/queries/drafts";
 import { listedCodes } from "@/lib/db/queries/import-facts";
 import { instant, type RelationId } from "@/lib/domain/ids";
+import { mostAtOnce } from "@/lib/domain/most-at-once";
 import { type PermissionCode, permissionCodes } from "@/lib/domain/permission-catalogue";
 import { codeBit } from "@/lib/domain/set-summary";
-import {
-  type ImportProposal,
-  type MovedView,
-  mostSheetChanges,
-  type SheetRefusal,
-  type WishView,
-} from "@/lib/domain/views/import";
+import type { ImportProposal, MovedView, SheetRefusal, WishView } from "@/lib/domain/views/import";
 import type { BlockReason } from "@/lib/domain/views/member";
 import { memberName } from "@/lib/services/changes/relation-plan";
 import { type WeighedRelation, weighWishes } from "@/lib/services/changes/weigh-wishes";
@@ -46,8 +41,7 @@ export async function propose(db: Queryable, context: Context, sheet: ReadSheet)
   const agreed = await withoutContradictions(known.kept);
   const asking = agreed.kept.filter(({ wishes }) => wishes.size > 0);
   const { wishes, firstRows, repeated } = await wishesOf(asking);
-  if (firstRows.size > mostSheetChanges)
-    return { kind: "refused", fault: "too_many_changes", about: String(firstRows.size) };
+  if (firstRows.size > mostAtOnce) return { kind: "refused", fault: "too_many_changes", about: String(firstRows.size) };
 
   const weighed = await weighWishes(db, reach, wishes, at);
   const draft = await draftOf(db, payer, actor.id);
