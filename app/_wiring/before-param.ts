@@ -1,11 +1,11 @@
-/** What the address may ask for: the moment that ends the page before, as the list wrote it. */
-const isInstant = (text: string): boolean => Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text;
+import { type ListPosition, parsePosition } from "@/lib/domain/list-position";
 
 /** The page of a list by time. `before` is absent where nothing, or nothing that can be understood, was asked for. */
 export function readBefore(given: string | readonly string[] | undefined): {
-  readonly before: string | undefined;
+  readonly before: ListPosition | undefined;
   readonly asked: readonly string[];
 } {
   const asked = [given ?? []].flat();
-  return { before: asked.length === 1 ? asked.find(isInstant) : undefined, asked };
+  const [only = "", ...more] = asked;
+  return { before: (more.length === 0 && parsePosition(only)) || undefined, asked };
 }

@@ -4,12 +4,13 @@ import { DeskLink } from "@/components/shell/desk-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Time } from "@/components/ui/time";
+import { type ListPosition, positionText } from "@/lib/domain/list-position";
 import type { ChangeSetSummary } from "@/lib/domain/views/change-set";
 
 interface Props {
   readonly rows: readonly ChangeSetSummary[];
   /** The `before` of the next page; `null`: no more. */
-  readonly next: string | null;
+  readonly next: ListPosition | null;
   /** The newest are shown: nothing was asked for before. */
   readonly newest: boolean;
 }
@@ -63,7 +64,7 @@ export function ChangeList({ rows, next, newest }: Props) {
           </DeskLink>
         )}
         {next === null ? null : (
-          <DeskLink href={`/changes?${new URLSearchParams({ before: next })}`} className={buttonClass()}>
+          <DeskLink href={`/changes?${new URLSearchParams({ before: positionText(next) })}`} className={buttonClass()}>
             {t("older")}
           </DeskLink>
         )}

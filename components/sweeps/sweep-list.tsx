@@ -5,6 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Cell, HeadCell, Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { UpstreamCode } from "@/components/upstream/upstream-code";
+import { type ListPosition, positionText } from "@/lib/domain/list-position";
 import type { SweepSummary } from "@/lib/domain/views/sweep";
 import { useCauseWords } from "./cause-words";
 import { SweepStatus } from "./sweep-status";
@@ -12,7 +13,7 @@ import { SweepStatus } from "./sweep-status";
 interface Props {
   readonly rows: readonly SweepSummary[];
   /** The `before` of the next page; `null`: no more. */
-  readonly next: string | null;
+  readonly next: ListPosition | null;
   /** The newest are shown: nothing was asked for before. */
   readonly newest: boolean;
 }
@@ -46,7 +47,7 @@ export function SweepList({ rows, next, newest }: Props) {
           </DeskLink>
         )}
         {next === null ? null : (
-          <DeskLink href={`/sweeps?${new URLSearchParams({ before: next })}`} className={buttonClass()}>
+          <DeskLink href={`/sweeps?${new URLSearchParams({ before: positionText(next) })}`} className={buttonClass()}>
             {t("older")}
           </DeskLink>
         )}

@@ -11,6 +11,7 @@ import type { Schema } from "@/lib/db/schema";
 import type { AuditEntry } from "@/lib/domain/audit-chain";
 import { grouped } from "@/lib/domain/grouped";
 import { instant } from "@/lib/domain/ids";
+import type { ListPosition } from "@/lib/domain/list-position";
 import { codesOn, readCodes, unmappedOn } from "@/lib/domain/observed";
 import type { ChangeSetView, ReceiptView } from "@/lib/domain/views/change-set";
 import { type ChainVerdict, verifyChain } from "@/lib/services/audit/verify-chain";
@@ -70,7 +71,7 @@ async function wholeSet(desk: Desk, changeSetId: string): Promise<ChangeSetView>
 
 async function receiptsOf(desk: Desk): Promise<readonly ChangeSetView[]> {
   const sets: ChangeSetView[] = [];
-  for (let before: string | undefined; ; ) {
+  for (let before: ListPosition | undefined; ; ) {
     const { rows, next } = await listChangeSets(desk.asPerson(0), { before });
     for (const { id } of rows) sets.push(await wholeSet(desk, id));
     if (next === null) return sets;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Queryable, Tx } from "@/lib/db/database";
 import type { Schema } from "@/lib/db/schema";
 import type { Instant, Uid } from "@/lib/domain/ids";
+import type { ListPosition } from "@/lib/domain/list-position";
 
 export type SweepRow = Schema["sweep"];
 
@@ -77,18 +78,23 @@ export const newestEndedSweep = (db: Queryable, payer: Uid): Promise<SweepRow | 
 export const sweepById = (db: Queryable, payer: Uid, id: string): Promise<SweepRow | undefined> =>
   db.selectFrom("sweep").selectAll().where("payer_uid", "=", payer).where("id", "=", id).executeTakeFirst();
 
-/** The newest sweeps of an account; `before`: those that began before that. */
+/** The newest sweeps of an account; `before`: those that come after that position. */
 export const newestSweeps = (
   db: Queryable,
   payer: Uid,
-  page: { readonly before: string | undefined; readonly limit: number },
+  page: { readonly before: ListPosition | undefined; readonly limit: number },
 ): Promise<readonly SweepRow[]> =>
   db
     .selectFrom("sweep")
     .selectAll()
     .where("payer_uid", "=", payer)
-    .$if(page.before !== undefined, (query) => query.where("started_at", "<", page.before ?? ""))
+    .where((e) =>
+      page.before === undefined
+        ? e.lit(true)
+        : e(e.refTuple("started_at", "id"), "<", e.tuple(page.before.at, page.before.id)),
+    )
     .orderBy("started_at", "desc")
+    .orderBy("id", "desc")
     .limit(page.limit)
     .execute();
 

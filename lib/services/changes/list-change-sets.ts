@@ -1,5 +1,6 @@
 import { isSetInReach, totalsOf } from "@/lib/db/queries/change-results";
 import type { Instant } from "@/lib/domain/ids";
+import type { ListPosition } from "@/lib/domain/list-position";
 import type { ChangeSetSummary } from "@/lib/domain/views/change-set";
 import { wasApplied } from "@/lib/services/changes/change-set-view";
 import { authorise, type Context, reachOf } from "@/lib/services/context";
@@ -9,10 +10,11 @@ const pageSize = 50;
 /** The account's applied change sets, newest first, 50 at a time; `before` is the `next` of the page before. */
 export async function listChangeSets(
   context: Context,
-  input: { readonly before?: string | undefined },
-): Promise<{ readonly rows: readonly ChangeSetSummary[]; readonly next: string | null }> {
+  input: { readonly before?: ListPosition | undefined },
+): Promise<{ readonly rows: readonly ChangeSetSummary[]; readonly next: ListPosition | null }> {
   authorise(context, "member.read");
   const reach = reachOf(context);
+  const { before } = input;
   const sets = await context.database.read
     .selectFrom("change_set")
     .innerJoin("person", "person.id", "change_set.person_id")
@@ -28,8 +30,13 @@ export async function listChangeSets(
     .where("change_set.payer_uid", "=", context.payer)
     .where(isSetInReach(reach, context.actor.id))
     .where("change_set.status", "in", ["applying", "done"])
-    .$if(input.before !== undefined, (query) => query.where("change_set.applied_at", "<", input.before ?? ""))
+    .where((e) =>
+      before === undefined
+        ? e.lit(true)
+        : e(e.refTuple("change_set.applied_at", "change_set.id"), "<", e.tuple(before.at, before.id)),
+    )
     .orderBy("change_set.applied_at", "desc")
+    .orderBy("change_set.id", "desc")
     .limit(pageSize + 1)
     .execute();
   const page = sets.slice(0, pageSize);
@@ -48,5 +55,6 @@ export async function listChangeSets(
       ...(counted.get(set.id) ?? { changes: 0, relations: 0, totals: {} }),
     }),
   );
-  return { rows, next: sets.length > pageSize ? (page.at(-1)?.applied_at ?? null) : null };
+  const last = sets.length > pageSize ? page.at(-1) : undefined;
+  return { rows, next: last?.applied_at ? { at: last.applied_at as Instant, id: last.id } : null };
 }
