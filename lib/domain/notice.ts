@@ -18,6 +18,8 @@ export type NoticeFacts =
       readonly about: ApprovalKind;
       readonly status: ApprovalStatus;
       readonly voidReason: VoidReason | null;
+      /** Of a change set that was approved: the relations that were left out of it, of all that it had. */
+      readonly leftOut?: { readonly relations: number; readonly of: number };
     }
   /** Changes of a set that did not come about, of all of its changes, once nothing of it is under way. */
   | { readonly kind: "failed"; readonly changeSetId: string; readonly failed: number; readonly changes: number }

@@ -173,9 +173,13 @@ async function waiting(search: Search): Promise<readonly Told[]> {
 async function decided(search: Search): Promise<readonly Told[]> {
   const found: Told[] = [];
   for (const row of await untoldDecisions(search.db, search.payer, search.since)) {
+    const leftOut = Number(row.left_out);
     const facts: NoticeFacts = {
       ...{ kind: "decided", approvalId: row.id, about: row.kind as ApprovalKind },
       ...{ status: row.status as ApprovalStatus, voidReason: row.void_reason as VoidReason | null },
+      ...(row.status === "approved" && leftOut > 0
+        ? { leftOut: { relations: leftOut, of: Number(row.relations) } }
+        : {}),
     };
     // Theirs alone: what became of the request of somebody who has left is nobody's news.
     const asker = () => mailReader(search.db, "decided", row.requested_by);

@@ -42,6 +42,13 @@ describe("a mail", () => {
       "Rule of a plan: rejected",
     ],
     [
+      {
+        ...{ kind: "decided", approvalId: "a", about: "change_set", status: "approved", voidReason: null },
+        leftOut: { relations: 1, of: 3 },
+      },
+      "Permission changes: approved in part",
+    ],
+    [
       { kind: "decided", approvalId: "a", about: "rule", status: "void", voidReason: "expired" },
       "Rule of a plan: void",
     ],

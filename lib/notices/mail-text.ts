@@ -74,10 +74,15 @@ export function mailOf(
         ];
       case "decided":
         return [
-          t("decided.subject", { about: words(`approvalKind.${facts.about}`), status: facts.status }),
+          t("decided.subject", {
+            about: words(`approvalKind.${facts.about}`),
+            status: facts.leftOut ? "partly" : facts.status,
+          }),
           facts.voidReason
             ? t("decided.voided", { why: words(`voidReason.${facts.voidReason}`) })
-            : t("decided.text", { status: facts.status }),
+            : facts.leftOut
+              ? t("decided.partly", facts.leftOut)
+              : t("decided.text", { status: facts.status }),
         ];
       case "failed": {
         if ("changeSetId" in facts) {

@@ -111,9 +111,10 @@ const readers = async (kind: string) => (await kept()).filter((row) => row.kind 
 const shutOut = (name: string) => office.database.transaction((tx) => setDisabled(tx, name, instant(base)));
 
 /** A request of Rita's that waits for a second person. */
-async function asked() {
+async function asked(relations = [first]) {
   await changePolicy(as("ada"), { on: true, acts: {} });
-  await setWanted(as("rita"), { relationId: first, code: "FORBID_MANAGE_INVOICE", wanted: true });
+  for (const relationId of relations)
+    await setWanted(as("rita"), { relationId, code: "FORBID_MANAGE_INVOICE", wanted: true });
   const draft = await currentDraft(as("rita"));
   const seen = { changeSetId: draft?.id ?? "", planHash: draft?.hash ?? "", reason: "the member\r\nBcc: agreed" };
   return (await sendForApproval(as("rita"), seen)).approvalId;
@@ -226,6 +227,21 @@ describe("a request that waits", () => {
     expect(server.mails[0]?.to).toEqual(["rita@example.com"]);
     expect(server.mails[0]?.raw).toMatch(/Subject: .*rejected/);
     expect(server.mails[0]?.text).toContain("Reason for the decision: not now");
+  });
+
+  it("says how much was left out of what was approved", async () => {
+    const approvalId = await asked([first, second]);
+    const { hash } = await approvalView(as("amir"), { approvalId });
+    const decision = { decision: "approve", except: [second], reason: "one of them" } as const;
+    await decideApproval(as("amir"), { approvalId, hash, ...decision });
+    await find();
+    await deliver();
+    expect(server.mails.map(({ to }) => to)).toEqual([["rita@example.com"]]);
+    expect(server.mails[0]?.raw).toMatch(/Subject: .*approved in part/);
+    expect(server.mails[0]?.text).toContain("1 of 2 relations was left out, and nothing is sent to it.");
+    expect(receiver.posts[0]?.said).toMatchObject({
+      data: { status: "approved", leftOut: { relations: 1, of: 2 } },
+    });
   });
 
   it("is out of the sight of an approver with a scope", async () => {

@@ -69,6 +69,16 @@ export const untoldDecisions = (db: Queryable, payer: Uid, since: Instant) =>
   db
     .selectFrom("approval")
     .select(["id", "kind", "status", "void_reason", "requested_by", "decided_at"])
+    .select((e) => {
+      const relations = e
+        .selectFrom("approval_relation")
+        .whereRef("approval_relation.approval_id", "=", "approval.id")
+        .select(e.fn.countAll<string | number>().as("count"));
+      return [
+        relations.as("relations"),
+        relations.where("approval_relation.decision", "in", ["rejected", "void"]).as("left_out"),
+      ];
+    })
     .where("payer_uid", "=", payer)
     .where("status", "in", ["approved", "rejected", "void"])
     .where("decided_at", ">", since)
