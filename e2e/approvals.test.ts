@@ -147,11 +147,26 @@ test("an invited person sets a password, and loses a role in the middle of their
   await expect(page.getByText("This link is not good any more.")).toBeVisible();
 
   await admin.reload();
+  const second = await admin.context().newPage();
+  await second.goto("/people");
   await nina.getByText("Edit").click();
   await nina.getByRole("checkbox", { name: "Requester" }).check();
   await nina.getByRole("button", { name: "Save" }).click();
   const held = nina.getByRole("definition").first();
   await expect(held).toHaveText("Requester");
+  await expect(nina.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
+
+  // The same person on a page from before: nothing of it is kept, and it says why it looks different now.
+  const seen = second.getByRole("listitem").filter({ hasText: "nina@demo.example" });
+  await seen.getByText("Edit").click();
+  await seen.getByRole("checkbox", { name: "Auditor" }).check();
+  await seen.getByRole("button", { name: "Save" }).click();
+  await expect(seen.getByRole("definition").first()).toHaveText("Requester");
+  await expect(seen.getByRole("alert")).toContainText("Somebody else has changed this person meanwhile.");
+  await expect(seen.getByRole("checkbox", { name: "Auditor" })).not.toBeChecked();
+  await seen.getByRole("checkbox", { name: "Auditor" }).check();
+  await expect(seen.getByRole("alert")).toHaveCount(0);
+  await second.close();
 
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill("nina@demo.example");

@@ -13,7 +13,7 @@ async function limit(admin: Page, owner: string | null): Promise<void> {
   await viewer.getByRole("checkbox", { name: "Every member" }).setChecked(owner === null);
   if (owner !== null) await viewer.getByLabel("Owners").fill(owner);
   await viewer.getByRole("button", { name: "Save" }).click();
-  // The form begins anew with what is stored, so its own word for it may be gone by now.
+  await expect(viewer.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
   await expect(viewer.getByRole("definition").filter({ hasText: "Wei Chen" })).toHaveCount(owner === null ? 0 : 1);
 }
 

@@ -58,7 +58,7 @@ export function PeopleList({ people, self, accounts, actions }: Props) {
                 >
                   {t("editShort")}
                 </summary>
-                <PersonForm key={person.version} person={person} accounts={accounts} actions={actions} />
+                <PersonForm person={person} accounts={accounts} actions={actions} />
               </details>
             )}
           </li>
