@@ -18,7 +18,7 @@ const outside = /\.test\.tsx?$|\.md$/;
  * @returns {Promise<string>} the path of what can be run
  */
 export async function compile(root, file) {
-  const of = fingerprint(root, sources, { skip: (path) => outside.test(path) }).slice(0, 16);
+  const of = fingerprint(root, [file, ...sources], { skip: (path) => outside.test(path) }).slice(0, 16);
   const folder = join(root, kept, dirname(file));
   const made = join(folder, `${basename(file, ".ts")}.${of}.mjs`);
   if (isThere(made)) return made;

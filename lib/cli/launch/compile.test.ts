@@ -36,6 +36,13 @@ test("what it imports is in it; a changed source makes another, the same sources
   expect([existsSync(first), existsSync(second)]).toEqual([false, true]);
 });
 
+test("a file outside of the usual folders is no exception", async () => {
+  write("try.ts", 'console.log("once");\n');
+  expect(said(await compile(root, "try.ts"))).toBe("once");
+  write("try.ts", 'console.log("twice");\n');
+  expect(said(await compile(root, "try.ts"))).toBe("twice");
+});
+
 test("several at once make one whole file", async () => {
   write("lib/cli/say.ts", 'console.log("said");\n');
   const made = await Promise.all(Array.from({ length: 8 }, () => compile(root, "lib/cli/say.ts")));
