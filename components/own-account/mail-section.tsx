@@ -30,7 +30,7 @@ export function MailSection({ notices, email, choose }: Props) {
           <thead>
             <tr>
               <HeadCell>{t("own.column.kind")}</HeadCell>
-              <HeadCell>{t("own.column.state")}</HeadCell>
+              <HeadCell className="max-sm:hidden">{t("own.column.state")}</HeadCell>
               {/* Holds what is for screen readers only: unheld, it would widen the page. */}
               <HeadCell className="relative">
                 <span className="sr-only">{t("own.column.change")}</span>
@@ -40,11 +40,12 @@ export function MailSection({ notices, email, choose }: Props) {
           <tbody>
             {notices.kinds.map(({ kind, told }) => (
               <tr key={kind}>
-                <Cell className="min-w-40">
+                <Cell className="sm:min-w-40">
                   <p className="font-medium">{t(`kind.${kind}`)}</p>
                   <p className="text-sm text-ink-2">{t(`kindNote.${kind}`)}</p>
+                  <p className="sm:hidden">{t(told ? "own.on" : "own.isOff")}</p>
                 </Cell>
-                <Cell className="whitespace-nowrap">{t(told ? "own.on" : "own.isOff")}</Cell>
+                <Cell className="whitespace-nowrap max-sm:hidden">{t(told ? "own.on" : "own.isOff")}</Cell>
                 <Cell className="text-right">
                   <ActionButton
                     size="small"

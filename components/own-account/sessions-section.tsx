@@ -26,8 +26,11 @@ export function SessionsSection({ sessions, end, endOthers }: Props) {
           <Table label={t("title")}>
             <thead>
               <tr>
-                {(["where", "began", "lastUsed", "how"] as const).map((column) => (
-                  <HeadCell key={column}>{t(column)}</HeadCell>
+                <HeadCell>{t("where")}</HeadCell>
+                {(["began", "lastUsed", "how"] as const).map((column) => (
+                  <HeadCell key={column} className="max-sm:hidden">
+                    {t(column)}
+                  </HeadCell>
                 ))}
                 {/* Holds what is for screen readers only: unheld, it would widen the page. */}
                 <HeadCell className="relative">
@@ -38,14 +41,28 @@ export function SessionsSection({ sessions, end, endOthers }: Props) {
             <tbody>
               {sessions.map((session) => (
                 <tr key={session.handle}>
-                  <Cell className="whitespace-nowrap">{where(session)}</Cell>
-                  <Cell>
+                  <Cell className="sm:whitespace-nowrap">
+                    {where(session)}
+                    <dl className="text-sm text-ink-2 sm:hidden">
+                      <dt>{t("began")}</dt>
+                      <dd>
+                        <Time at={session.beganAt} />
+                      </dd>
+                      <dt>{t("lastUsed")}</dt>
+                      <dd>
+                        <Time at={session.lastSeenAt} />
+                      </dd>
+                      <dt>{t("how")}</dt>
+                      <dd>{t(`via.${session.via}`)}</dd>
+                    </dl>
+                  </Cell>
+                  <Cell className="max-sm:hidden">
                     <Time at={session.beganAt} />
                   </Cell>
-                  <Cell>
+                  <Cell className="max-sm:hidden">
                     <Time at={session.lastSeenAt} />
                   </Cell>
-                  <Cell className="whitespace-nowrap">{t(`via.${session.via}`)}</Cell>
+                  <Cell className="whitespace-nowrap max-sm:hidden">{t(`via.${session.via}`)}</Cell>
                   <Cell className="text-right">
                     {session.isThis ? (
                       <Badge tone="good">{t("this")}</Badge>

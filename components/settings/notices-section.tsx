@@ -12,7 +12,9 @@ interface Props {
   readonly test: (() => Promise<ActionResult<unknown>>) | null;
 }
 
-const columns = ["found", "kind", "reader", "state", "failure"] as const;
+const columns = ["found", "kind", "reader", "state"] as const;
+/** On a narrow screen when and to whom stand below the state and what it is about. */
+const narrow: Readonly<Record<string, string>> = { found: "max-md:hidden", reader: "max-md:hidden" };
 
 /** How notices leave the desk, and how the newest fared: one that was not delivered is not shown as sent. */
 export function NoticesSection({ notices, test }: Props) {
@@ -22,7 +24,7 @@ export function NoticesSection({ notices, test }: Props) {
   return (
     <Section title={t("desk.title")} note={t("desk.note")}>
       <div className="grid gap-4">
-        <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-6 gap-y-1.5">
+        <dl className="grid gap-x-6 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-y-1.5 max-sm:[&>dd]:mb-1.5">
           <dt className="text-ink-2">{t("desk.mail")}</dt>
           <dd className="wrap-anywhere">
             {mailFrom === null ? t("desk.mailOff") : t("desk.mailOn", { from: mailFrom })}
@@ -48,27 +50,39 @@ export function NoticesSection({ notices, test }: Props) {
             <thead>
               <tr>
                 {columns.map((column) => (
-                  <HeadCell key={column}>{t(`desk.column.${column}`)}</HeadCell>
+                  <HeadCell key={column} className={narrow[column]}>
+                    {t(`desk.column.${column}`)}
+                  </HeadCell>
                 ))}
               </tr>
             </thead>
             <tbody>
               {newest.map(({ id, kind, reader, foundAt, state, tries, dueAt, failure }) => (
                 <tr key={id}>
-                  <Cell className="whitespace-nowrap">
+                  <Cell className={`whitespace-nowrap ${narrow.found}`}>
                     <Time at={foundAt} />
                   </Cell>
-                  <Cell className="min-w-36">{t(`kind.${kind}`)}</Cell>
-                  <Cell>{reader ?? t("desk.toWebhook")}</Cell>
+                  <Cell>
+                    {t(`kind.${kind}`)}
+                    <p className="text-sm text-ink-2 md:hidden">{reader ?? t("desk.toWebhook")}</p>
+                  </Cell>
+                  <Cell className={narrow.reader}>{reader ?? t("desk.toWebhook")}</Cell>
                   <Cell className="min-w-36">
                     {t(`desk.state.${state}`, { tries })}
+                    <p className="text-sm text-ink-2 md:hidden">
+                      <Time at={foundAt} />
+                    </p>
+                    {failure === null ? null : (
+                      <p className="text-sm text-ink-2">
+                        {t("desk.failure")} <span className="font-mono">{failure}</span>
+                      </p>
+                    )}
                     {state === "waiting" && tries > 0 ? (
                       <p className="text-sm text-ink-2">
                         {t("desk.next")} <Time at={dueAt} />
                       </p>
                     ) : null}
                   </Cell>
-                  <Cell className="font-mono text-sm">{failure ?? ""}</Cell>
                 </tr>
               ))}
             </tbody>

@@ -52,7 +52,7 @@ export function DeskHeader({ status, writes, person }: Props) {
       </div>
       <nav
         aria-label={t("navigation")}
-        className="order-3 -ml-1.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:-mr-2.5 sm:basis-full lg:order-1 lg:mx-0 lg:flex-none lg:basis-auto"
+        className="order-3 -ml-1.5 min-w-0 flex-1 basis-60 overflow-x-auto sm:order-4 sm:-mr-2.5 sm:basis-full xl:order-1 xl:mx-0 xl:flex-none xl:basis-auto"
       >
         <ul className="flex gap-1 max-sm:gap-0.5">
           {mainPages
