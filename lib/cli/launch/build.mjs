@@ -35,7 +35,7 @@ export async function build() {
   const code = await run(process.execPath, [next, "build"], { cwd: project, env });
   if (code !== 0) throw new StepFailed("The build failed. To repeat it alone: npm run build");
   const { compile } = await import("./compile.mjs");
-  await Promise.all(commands.map((name) => compile(project, `lib/cli/${name}.ts`)));
+  for (const name of commands) await compile(project, `lib/cli/${name}.ts`);
   writeStamp(stamp, before);
 }
 

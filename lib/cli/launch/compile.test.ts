@@ -30,10 +30,33 @@ test("what it imports is in it; a changed source makes another, the same sources
   expect(said(second)).toBe("second");
   // Somebody may be about to start the first, until a day has gone.
   expect(existsSync(first)).toBe(true);
-  utimesSync(first, new Date(0), new Date(0));
-  write("lib/domain/word.ts", 'export const word: string = "third";\n');
-  await compile(root, "lib/cli/say.ts");
-  expect([existsSync(first), existsSync(second)]).toEqual([false, true]);
+  for (const old of [first, second]) utimesSync(old, new Date(0), new Date(0));
+  write("lib/cli/other.ts", 'console.log("other");\n');
+  const third = await compile(root, "lib/cli/say.ts");
+  utimesSync(third, new Date(0), new Date(0));
+  await compile(root, "lib/cli/other.ts");
+  // However old what is of the sources as they are.
+  expect([first, second, third].map((program) => existsSync(program))).toEqual([false, false, true]);
+});
+
+test("one that a loss of power has left empty is made again", async () => {
+  write("lib/cli/say.ts", 'console.log("said");\n');
+  const made = await compile(root, "lib/cli/say.ts");
+  writeFileSync(made, "");
+  expect(said(await compile(root, "lib/cli/say.ts"))).toBe("said");
+});
+
+test("a folder that cannot be written is named, with what to do", async () => {
+  write("lib/cli/say.ts", 'console.log("said");\n');
+  write(".linkbook", "a file, so that there can be no folder");
+  await expect(compile(root, "lib/cli/say.ts")).rejects.toThrow(
+    /\.linkbook\/programs\/lib\/cli cannot be written \(ENOTDIR\)\. Run npm run build as the user/,
+  );
+});
+
+test("what does not compile is told where", async () => {
+  write("lib/cli/say.ts", "const said = ;\n");
+  await expect(compile(root, "lib/cli/say.ts")).rejects.toThrow(/lib\/cli\/say\.ts:1:13: ERROR/);
 });
 
 test("a file outside of the usual folders is no exception", async () => {
@@ -51,11 +74,8 @@ test("several at once make one whole file", async () => {
   expect(said(made[0] ?? "")).toBe("said");
 });
 
-test("a file that is not there, or does not compile, is named and ends with 1", () => {
-  const { status, stderr } = spawnSync(process.execPath, ["lib/cli/run.mjs", "lib/cli/nowhere.ts"], {
-    cwd: project,
-    encoding: "utf8",
-  });
+test.each(["lib/cli/nowhere.ts", "", "/etc/passwd", "../outside.ts"])("%j is refused", (file) => {
+  const { status, stderr } = spawnSync(process.execPath, ["lib/cli/run.mjs", file], { cwd: project, encoding: "utf8" });
+  expect(stderr).toContain(`"${file}": a TypeScript file of this project is wanted`);
   expect(status).toBe(1);
-  expect(stderr).toContain("lib/cli/nowhere.ts could not be compiled");
 });
