@@ -244,6 +244,23 @@ describe("a request that waits", () => {
     });
   });
 
+  it("counts what was out of the requester's reach when it was approved", async () => {
+    const approvalId = await asked([first, second]);
+    await office.database.transaction((tx) =>
+      replaceScope(tx, "rita", { kind: "some", owners: ["of-1"], costCentres: [] }),
+    );
+    const { hash } = await approvalView(as("amir"), { approvalId });
+    await decideApproval(as("amir"), { approvalId, hash, decision: "approve", except: [], reason: "what is hers" });
+    await find();
+    await deliver();
+    expect(server.mails.map(({ to }) => to)).toEqual([["rita@example.com"]]);
+    expect(server.mails[0]?.text).toContain("1 of 2 relations was left out, and nothing is sent to it.");
+    const unsent = office.database.read.selectFrom("change").select(["relation_id", "reason"]);
+    expect(await unsent.where("outcome", "=", "not_sent").execute()).toEqual([
+      { relation_id: second, reason: "stale" },
+    ]);
+  });
+
   it("is out of the sight of an approver with a scope", async () => {
     await office.database.transaction((tx) =>
       replaceScope(tx, "anna", { kind: "some", owners: ["of-2"], costCentres: [] }),

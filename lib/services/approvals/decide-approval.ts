@@ -220,9 +220,12 @@ async function approvePlan(tx: Tx, context: Context, requester: Context, decided
   const isVoid = ({ view }: (typeof plans)[number]) => sent.get(view.relationId) !== view.hash;
   const ids = (some: typeof plans) => some.map(({ view }) => view.relationId);
   const voided = new Set<string>(ids(plans.filter(isVoid)));
+  const planned = new Set<string>(ids(plans));
+  // What is out of the requester's reach by now has no plan any more.
+  const gone = [...sent.keys()].filter((relationId) => !planned.has(relationId));
   const kept = plans.filter((plan) => !isVoid(plan) && !except.has(plan.view.relationId));
   const sendable = kept.filter(({ operations }) => operations.length > 0);
-  await decideRelations(tx, row.id, "void", [...voided]);
+  await decideRelations(tx, row.id, "void", [...voided, ...gone]);
   await decideRelations(tx, row.id, "rejected", [...except]);
   if (sendable.length === 0) return endPlan(tx, context, decided, { voided, except });
   await end(tx, context, decided, "approved");
