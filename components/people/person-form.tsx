@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { AskedText } from "@/components/approvals/asked-text";
 import { InvitationLink } from "@/components/people/invitation-link";
 import { RightsForm, type WantedRights } from "@/components/people/rights-form";
@@ -26,13 +27,33 @@ interface Props {
   readonly actions: PersonActions;
 }
 
+/**
+ * What became of a save is told beside the version of the person that it was on, or, where it moves on from there, beside the next;
+ * until something is edited. Later versions are somebody else's.
+ */
+interface Told {
+  readonly on: number;
+  readonly moves: boolean;
+}
+
 /** Another person's rights, and the ways to shut them out. */
 export function PersonForm({ person, accounts, actions }: Props) {
   const t = useTranslations("people");
   const router = useDeskRouter();
-  const action = useAction(actions.setRights, { onDone: () => router.refresh(), onFailed: () => router.refresh() });
+  const [told, setTold] = useState<Told | null>(null);
+  if (told !== null && told.on !== person.version) setTold(told.moves ? { on: person.version, moves: false } : null);
+  const action = useAction(actions.setRights, {
+    onDone: ({ approvalId }, { version }) => {
+      setTold({ on: version, moves: approvalId === null });
+      router.refresh();
+    },
+    onFailed: (error, { version }) => {
+      setTold({ on: version, moves: error?.code === "conflict" });
+      router.refresh();
+    },
+  });
   const isDisabled = person.disabledAt !== null;
-  const { failure, value } = action;
+  const { failure, value } = told === null ? { failure: null, value: undefined } : action;
   const again = useAction(actions.inviteAgain);
   return (
     <div className="grid gap-4 border-t border-line px-4 py-4">
@@ -43,6 +64,7 @@ export function PersonForm({ person, accounts, actions }: Props) {
         save={(wanted) => void action.run(wanted)}
         saving={action.running}
         scopeIsWrong={failure?.error?.fields?.includes("scope") ?? false}
+        onEdit={() => setTold(null)}
       >
         {failure === null ? null : (
           <p role="alert" className="text-sm text-bad">

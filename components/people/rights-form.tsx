@@ -25,12 +25,13 @@ interface Props {
   readonly saving: boolean;
   /** The scope names nobody's members. */
   readonly scopeIsWrong: boolean;
-  /** How the last save ended, shown until something is edited. It outlives this form, which begins anew with every version. */
+  readonly onEdit: () => void;
+  /** How the last save ended. It outlives this form, which begins anew with every version of the person. */
   readonly children: ReactNode;
 }
 
 /** The roles, accounts and members of a person, to be edited. */
-export function RightsForm({ person, accounts, save, saving, scopeIsWrong, children }: Props) {
+export function RightsForm({ person, accounts, save, saving, scopeIsWrong, onEdit, children }: Props) {
   const t = useTranslations("people");
   const words = useTranslations("words.role");
   const [held, setHeld] = useState<ReadonlySet<Role>>(new Set(person.roles));
@@ -39,10 +40,8 @@ export function RightsForm({ person, accounts, save, saving, scopeIsWrong, child
   const first = person.scope.kind === "some" ? person.scope : { owners: [], costCentres: [] };
   const [owners, setOwners] = useState(first.owners.join("\n"));
   const [costCentres, setCostCentres] = useState(first.costCentres.join("\n"));
-  const [isEdited, setEdited] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setEdited(false);
     save({
       personId: person.id,
       roles: roles.filter((role) => held.has(role)),
@@ -57,7 +56,7 @@ export function RightsForm({ person, accounts, save, saving, scopeIsWrong, child
     return next;
   };
   return (
-    <form onSubmit={submit} onChange={() => setEdited(true)} className="grid gap-4">
+    <form onSubmit={submit} onChange={onEdit} className="grid gap-4">
       <fieldset className="grid gap-1.5">
         <legend className="text-sm font-medium">{t("roles")}</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-1.5">
@@ -116,7 +115,7 @@ export function RightsForm({ person, accounts, save, saving, scopeIsWrong, child
         <Button type="submit" variant="primary" disabled={saving || limits?.size === 0}>
           {t(saving ? "saving" : "save")}
         </Button>
-        {isEdited ? null : children}
+        {children}
       </div>
     </form>
   );
