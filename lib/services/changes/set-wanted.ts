@@ -41,7 +41,7 @@ export type Many = { readonly relationIds: readonly RelationId[] } | { readonly 
 
 /**
  * The same for many relations at once: what is so already and boxes that cannot be ticked are counted and left as they
- * are. Throws `not_found` when one of them is another account's, `bad_input` for none or more than 20,000; nothing is noted then.
+ * are. Throws `not_found` when one of them is another account's, `bad_input` for none or more than `mostAtOnce`; nothing is noted then.
  */
 export async function setWantedMany(
   context: Context,

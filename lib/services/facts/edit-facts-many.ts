@@ -22,7 +22,7 @@ const breath = 100;
 
 /**
  * The same edit for many relations at once, all in one transaction: an owner, a cost centre, tags that come and go. Throws
- * `bad_input` for none or more than 20,000 relations, an edit that says nothing (`edit`), or one that is too long; `not_found`
+ * `bad_input` for none or more than `mostAtOnce` relations, an edit that says nothing (`edit`), or one that is too long; `not_found`
  * when one of them is not theirs. Nothing is kept then.
  */
 export async function editFactsMany(
