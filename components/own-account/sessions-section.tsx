@@ -43,7 +43,7 @@ export function SessionsSection({ sessions, end, endOthers }: Props) {
                 <tr key={session.handle}>
                   <Cell className="sm:whitespace-nowrap">
                     {where(session)}
-                    <dl className="text-sm text-ink-2 sm:hidden">
+                    <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-2 text-sm text-ink-2 sm:hidden">
                       <dt>{t("began")}</dt>
                       <dd>
                         <Time at={session.beganAt} />
