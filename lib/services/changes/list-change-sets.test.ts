@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { noon } from "@/lib/db/testing/temp-database";
 import { instant } from "@/lib/domain/ids";
-import type { ListPosition } from "@/lib/domain/list-position";
 import { listChangeSets } from "@/lib/services/changes/list-change-sets";
 import { openTempOffice, type TempOffice } from "@/lib/services/testing/temp-office";
+import { walkPages } from "@/lib/services/testing/walk-pages";
 
 let office: TempOffice;
 beforeEach(async () => {
@@ -33,15 +33,7 @@ it("shows every set once over its pages, also where the same moment lies on two 
   }));
   await office.database.transaction((tx) => tx.insertInto("change_set").values(rows).execute());
   const context = office.context(office.actor("ruth", ["requester"]));
-  const shown: string[] = [];
-  const sizes: number[] = [];
-  for (let before: ListPosition | undefined; ; ) {
-    const page = await listChangeSets(context, { before });
-    shown.push(...page.rows.map(({ id }) => id));
-    sizes.push(page.rows.length);
-    if (page.next === null) break;
-    before = page.next;
-  }
-  expect(sizes).toEqual([50, 50, 10]);
-  expect(new Set(shown).size).toBe(110);
+  const pages = await walkPages((before) => listChangeSets(context, { before }));
+  expect(pages.map((ids) => ids.length)).toEqual([50, 50, 10]);
+  expect(new Set(pages.flat()).size).toBe(110);
 });
