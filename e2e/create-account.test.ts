@@ -142,7 +142,9 @@ test("a create without a clear answer locks its address until somebody records w
   await desk.simulator.clearFaults();
 
   await createAccount(page, email);
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("Record what the console shows first.");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(
+    "An earlier create with this LoginEmail is not settled",
+  );
   await expect(page.getByLabel("Login email LoginEmail")).toHaveValue(email);
   expect(await received(desk.simulator, "CreateAgAccount", since)).toHaveLength(1);
 

@@ -58,7 +58,7 @@ test("while credit has not been reclaimed Alibaba Cloud refuses, and the receipt
   const relation = await openMinted(page, desk);
   await unlink(page, relation.memberUid);
   await expectOutcome(page, "Refused");
-  await expect(resultOf(page)).toContainText("a read confirms that nothing changed");
+  await expect(resultOf(page)).toContainText("a read after it does not show what was asked for");
   await expect(resultOf(page)).toContainText("NotApplicable");
   expect((await desk.simulator.relation(relation.relationId)).state).toBe("RELATED");
 });
@@ -69,7 +69,16 @@ test("an unlink without a clear answer is read back, not sent again", async ({ p
   await desk.simulator.faults({ kind: "reset_after", operation: "RelieveAccountRelation" });
   await unlink(page, relation.memberUid);
   await expectOutcome(page, "Verified");
+  await expect(page.getByRole("term").filter({ hasText: "Ended without an answer" })).toBeVisible();
   expect(await received(desk.simulator, "RelieveAccountRelation", since)).toHaveLength(1);
+
+  // One that never arrived has no effect to be seen, and while it is looked for nothing says that there was an answer.
+  const other = await openMinted(page, desk);
+  await desk.simulator.clearFaults();
+  await desk.simulator.faults({ kind: "reset_before", operation: "RelieveAccountRelation" });
+  await unlink(page, other.memberUid);
+  await expect(resultOf(page)).toContainText("No clear answer came. Linkbook reads whether it took effect.");
+  await expect(resultOf(page)).toContainText("Linkbook's name for it: reset");
 });
 
 test("an unlink that flow control turns away says so, and can be stopped: the receipt says by whom", async ({
@@ -84,7 +93,7 @@ test("an unlink that flow control turns away says so, and can be stopped: the re
   await expect(page.getByText("Stopped, it is not sent again")).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();
   await expectOutcome(page, "Refused");
-  await expect(resultOf(page)).toContainText("a read confirms that nothing changed. It is not sent again.");
+  await expect(resultOf(page)).toContainText("a read after it does not show what was asked for. It is not sent again.");
   await expect(page.getByRole("region", { name: "History" })).toContainText("Stopped by 陈晓梅 Chen Xiaomei");
   expect((await desk.simulator.relation(relation.relationId)).state).toBe("RELATED");
 });

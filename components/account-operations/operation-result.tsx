@@ -51,10 +51,10 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
           </p>
         )}
       </div>
-      {result === null && view.seenState === null ? null : (
+      {result === null && view.seenState === null && view.madeRelationId === null ? null : (
         <dl className="grid grid-cols-1 gap-x-6 gap-y-3 border-t border-line pt-3 min-[30rem]:grid-cols-2 lg:grid-cols-4">
           {result?.pk ? (
-            <Fact term={t("one.pk")}>
+            <Fact term={t(outcome === "recorded_created" ? "one.pkRecorded" : "one.pk")}>
               {outcome === "verified" ? (
                 <DeskLink
                   href={`/members?q=${result.pk}`}
@@ -82,13 +82,13 @@ export function OperationResult({ view }: { readonly view: AccountOperationView 
               <Raw>{result.ramAdminRoleName}</Raw>
             </Fact>
           ) : null}
-          {result?.relationId ? (
+          {view.madeRelationId ? (
             <Fact term={t("one.relationId")}>
               <DeskLink
-                href={`/members/${result.relationId}`}
+                href={`/members/${view.madeRelationId}`}
                 className="font-mono text-xs text-accent underline underline-offset-2"
               >
-                {result.relationId}
+                {view.madeRelationId}
               </DeskLink>
             </Fact>
           ) : null}
@@ -110,6 +110,8 @@ function noteOf(view: AccountOperationView) {
   const { outcome, progress } = view;
   if (outcome === "refused" && wasTurnedAway(view)) return "turnedAwayEnded";
   if (outcome === null && progress === "queued" && wasTurnedAway(view)) return "turnedAway";
+  if (outcome === null && progress === "checking" && view.attempts.at(-1)?.answer === "ambiguous")
+    return "checkingUnclear";
   return outcome ?? progress ?? "queued";
 }
 

@@ -55,7 +55,8 @@ export function RelationActs({ view, first, actions, of }: Props) {
                   {blocked === null ? null : (
                     <p id={`act-${act}-blocked`} className="text-sm text-warn">
                       {t(`blocked.${blocked}`)}
-                      {openOperationId === null ? null : (
+                      {openOperationId === null ||
+                      (blocked !== "operation_open" && blocked !== "second_person") ? null : (
                         <>
                           {" "}
                           <DeskLink

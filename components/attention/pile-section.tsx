@@ -49,7 +49,7 @@ export function PileSection<Item>({ title, note, pile, keyOf, row, action }: Pro
               <div className="grid items-start gap-x-4 gap-y-1.5 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1.5fr)_minmax(0,1.4fr)_auto]">
                 <div className="min-w-0">{subject}</div>
                 <div className="min-w-0 text-sm">{what}</div>
-                <div className="grid min-w-0 gap-1 text-sm">
+                <div className="grid min-w-0 justify-items-start gap-1 text-sm">
                   {since === null ? null : <Fact name={t("since")}>{since}</Fact>}
                   {owner === null ? null : <Fact name={t("owner")}>{owner}</Fact>}
                   {mark}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { explainedCode, tellingCode } from "@/components/upstream/explained-code";
+import { explainedCode, isOwnName, tellingCode } from "@/components/upstream/explained-code";
 import { english } from "@/lib/i18n/english";
 
 test.each([
@@ -27,8 +27,13 @@ test.each([
   expect(Object.keys(english.upstream)).toContain(name);
 });
 
+test("what Linkbook calls an answer is told apart from a code that came", () => {
+  expect(["timeout", "reset", "odd_body", "no_route", "throttled"].filter(isOwnName)).toHaveLength(5);
+  expect(["InvalidOwner", "Throttling.User", "ServiceUnavailable", "NOT_AUTHORIZED"].filter(isOwnName)).toEqual([]);
+});
+
 test("every explanation is one that a code can lead to", () => {
-  const { code: _, requestId: __, ...explanations } = english.upstream;
+  const { code: _, ownName: __, requestId: ___, ...explanations } = english.upstream;
   const examples: Record<string, string> = {
     ForbiddenRam: "Forbidden.RAM",
     emailUsed: "LOGIN_EMAIL_HAS_BEEN_USED",

@@ -43,6 +43,15 @@ export type ExplainedCode = (typeof explained)[number][0];
 export const explainedCode = (code: string): ExplainedCode | null =>
   explained.find(([, pattern]) => pattern.test(code))?.[0] ?? null;
 
+const ownNames: ReadonlySet<string> = new Set([
+  ...["timeout", "reset", "odd_body", "server_error", "unknown_code", "crash", "lower_case_keys", "other_payer"],
+  ...["connection_refused", "connect_timeout", "no_route", "unknown_host", "tls", "throttled"],
+  ...["no_credentials", "other_account", "not_configured"],
+]);
+
+/** Whether a code is Linkbook's own name for an answer, and not what came from Alibaba Cloud. */
+export const isOwnName = (code: string): boolean => ownNames.has(code);
+
 /** What decides that an answer proves nothing although its Code may say that all is well. */
 const overrides: ReadonlySet<string> = new Set(["lower_case_keys", "other_payer"]);
 

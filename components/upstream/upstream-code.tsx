@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { explainedCode } from "@/components/upstream/explained-code";
+import { explainedCode, isOwnName } from "@/components/upstream/explained-code";
 
 interface Props {
   /** As it came from Alibaba Cloud, or Linkbook's own name for an answer without one. */
@@ -15,7 +15,7 @@ export function UpstreamCode({ code, requestId }: Props) {
     <>
       {said === null ? null : <>{said} </>}
       <span className="inline-block max-w-full font-mono text-xs wrap-anywhere">
-        {t("code", { code })}
+        {t(isOwnName(code) ? "ownName" : "code", { code })}
         {requestId === null ? null : <> · {t("requestId", { requestId })}</>}
       </span>
     </>

@@ -12,6 +12,7 @@ export const errorCodes = [
   "change_blocked",
   "act_blocked",
   "already_linked",
+  "link_open",
   "email_locked",
   "conflict",
   "approval_needed",

@@ -21,6 +21,7 @@ const statuses: Record<ErrorCode, number> = {
   change_blocked: 409,
   act_blocked: 409,
   already_linked: 409,
+  link_open: 409,
   email_locked: 409,
   conflict: 409,
   approval_needed: 409,

@@ -87,6 +87,8 @@ export interface AccountOperationView {
   readonly seenState: string | null;
   readonly causeProven: boolean;
   readonly result: AccountResult | null;
+  /** The relation that a create or a link has made, by its answer or by the read that found it. */
+  readonly madeRelationId: RelationId | null;
   /** A create whose end is not known: its LoginEmail is locked until a person records what the console shows. */
   readonly locked: boolean;
   /** It can still be stopped: nothing was sent, or flow control has turned away what was. */

@@ -79,6 +79,10 @@ async function subjectOf(db: Queryable, context: Context, operation: AccountOper
   };
 }
 
+/** Whether a read has found what it was to make. Before, its relation may be an older one of the same account. */
+const isMade = ({ kind, outcome }: AccountOperation): boolean =>
+  (kind === "create" || kind === "link") && (outcome === "verified" || outcome === "awaiting_member");
+
 /** One account operation with its receipt. `not_found` for another account's. */
 export async function accountOperationView(
   context: Context,
@@ -138,6 +142,7 @@ async function viewIn(db: Queryable, context: Context, operationId: string): Pro
     seenState: row.seen_state,
     causeProven: row.cause_proven === 1,
     result: operation.result,
+    madeRelationId: operation.result?.relationId ?? (isMade(operation) ? operation.relationId : null),
     locked: operation.state === "locked",
     stoppable: isStoppable,
     stopped: operation.stoppedAt === null ? null : { at: operation.stoppedAt, by: stopper?.name ?? null },

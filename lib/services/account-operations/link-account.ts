@@ -10,8 +10,8 @@ import { authorise, type Context } from "@/lib/services/context";
 /** AddAccountRelation, "ChildNick": no limit is documented; this bounds what is kept. */
 const longestNickname = 64;
 
-/** Whether the account is linked as a member as the list knows it, has an open invitation, or is being linked now. */
-async function isTaken(tx: Tx, payer: Uid, member: Uid): Promise<boolean> {
+/** Throws where the account is linked as a member as the list knows it or has an open invitation, or a link of it is not settled. */
+async function requireFree(tx: Tx, payer: Uid, member: Uid): Promise<void> {
   const relations = await tx
     .selectFrom("relation")
     .select("state")
@@ -21,7 +21,7 @@ async function isTaken(tx: Tx, payer: Uid, member: Uid): Promise<boolean> {
     .where("gone_at", "is", null)
     .execute();
   if (relations.some(({ state }) => isStateInEffect(state) || state === "CONFIRMING" || state === "INITIAL"))
-    return true;
+    throw new AppError("already_linked");
   const open = await tx
     .selectFrom("account_operation")
     .select("id")
@@ -30,13 +30,13 @@ async function isTaken(tx: Tx, payer: Uid, member: Uid): Promise<boolean> {
     .where("member_uid", "=", member)
     .where("state", "<>", "settled")
     .executeTakeFirst();
-  return open !== undefined;
+  if (open) throw new AppError("link_open");
 }
 
 /**
  * Asks for a link to an account that exists (upstream: AddAccountRelation, sent by the executor, never here). The same
  * real-name enterprise is linked at once; another one gets an invitation. Throws `bad_input` (memberUid, nickname,
- * grant, reason), `already_linked`, `writes_off`.
+ * grant, reason), `already_linked`, `link_open`, `writes_off`.
  */
 export async function linkAccount(
   context: Context,
@@ -62,7 +62,7 @@ export async function linkAccount(
   const terms = { nickname, grant: grant.kind === "permissions" ? { kind: grant.kind, codes } : grant };
   const operationId = await context.database.transaction(async (tx) => {
     await requireWrites(tx, context.payer);
-    if (await isTaken(tx, context.payer, member)) throw new AppError("already_linked");
+    await requireFree(tx, context.payer, member);
     return requestOperation(tx, context, { kind: "link", reason, memberUid: member, terms });
   });
   context.wake();

@@ -1,8 +1,10 @@
+import type { Tx } from "@/lib/db/database";
 import { accountOperationRow } from "@/lib/db/queries/account-operations";
 import { appendAudit } from "@/lib/db/queries/audit";
+import type { Schema } from "@/lib/db/schema";
 import { raise } from "@/lib/db/signal";
 import { AppError } from "@/lib/domain/errors";
-import { instant, parseUid } from "@/lib/domain/ids";
+import { instant, parseUid, type Uid } from "@/lib/domain/ids";
 import { withMaskedEmail } from "@/lib/domain/new-account";
 import type { AccountResult } from "@/lib/domain/views/account-operation";
 import { recordAccountOutcome } from "@/lib/services/account-operations/record-account-outcome";
@@ -11,9 +13,21 @@ import { authorise, authorOf, type Context, reachOf } from "@/lib/services/conte
 
 const longestNote = 500;
 
+/** Whether the account was listed before the create was sent: then it is not what that has made. */
+async function wasThere(tx: Tx, { payer_uid, first_sent_at }: Schema["account_operation"], uid: Uid): Promise<boolean> {
+  const known = await tx
+    .selectFrom("relation")
+    .select("relation_id")
+    .where("payer_uid", "=", payer_uid)
+    .where("account_id", "=", uid)
+    .where("first_seen_at", "<", first_sent_at ?? "")
+    .executeTakeFirst();
+  return known !== undefined;
+}
+
 /**
  * Records what a person found in Alibaba Cloud's console after a create whose end nobody knows, and unlocks its
- * LoginEmail. Throws `bad_input` (uid: a member's, for "created"; note: what the person saw), `conflict` unless the
+ * LoginEmail. Throws `bad_input` (uid: for "created" that of an account which was not listed before; note: what the person saw), `conflict` unless the
  * operation is locked.
  */
 export async function recordFinding(
@@ -34,7 +48,7 @@ export async function recordFinding(
     const account = row.sealed === null ? null : openAccount(row.sealed, row.id);
     const note = account ? withMaskedEmail(input.note.trim(), account.loginEmail) : input.note.trim();
     const wrong = [
-      ...(isCreated && (!uid || uid === context.payer) ? ["uid"] : []),
+      ...(isCreated && (!uid || uid === context.payer || (await wasThere(tx, row, uid))) ? ["uid"] : []),
       ...(note === "" || note.length > longestNote ? ["note"] : []),
     ];
     if (wrong.length > 0) throw new AppError("bad_input", wrong);

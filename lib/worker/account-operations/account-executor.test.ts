@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { onSignal } from "@/lib/db/signal";
+import { relationRow } from "@/lib/db/testing/relation-row";
 import type { RelationAct } from "@/lib/domain/account-operation";
 import type { NewAccount } from "@/lib/domain/views/account-operation";
 import { accountOperationView } from "@/lib/services/account-operations/account-operation-view";
@@ -167,11 +168,14 @@ describe("a link", () => {
   test("of an account that the list holds already is not asked for, and one that came meanwhile is not sent", async () => {
     const { memberUid: member } = await simulator.mint({ state: "CONFIRMING", differentName: true });
     const id = await link(member);
+    // Nobody has seen a link or an invitation yet.
+    await expect(link(member)).rejects.toMatchObject({ code: "link_open" });
     desk.start();
     expect(await desk.until(id, ({ outcome }) => outcome !== null)).toMatchObject({
       outcome: "not_sent",
       notSentReason: "stale",
       seenState: "CONFIRMING",
+      madeRelationId: null,
     });
     await desk.sweep();
     await expect(link(member)).rejects.toMatchObject({ code: "already_linked" });
@@ -393,7 +397,15 @@ describe("a create", () => {
       await expect(create({ ...account, loginEmail: account.loginEmail.toUpperCase() })).rejects.toMatchObject({
         code: "email_locked",
       });
-      await recordFinding(desk.as("requester"), { operationId: id, finding: "created", uid: "5", note: "seen there" });
+      const found = { operationId: id, finding: "created", note: "seen there" } as const;
+      // What was listed before it was asked for is not what it has made.
+      const there = relationRow(desk.payer, { relation_id: relationId("77"), account_id: "4" });
+      await desk.database.transaction((tx) => tx.insertInto("relation").values(there).execute());
+      await expect(recordFinding(desk.as("requester"), { ...found, uid: "4" })).rejects.toMatchObject({
+        code: "bad_input",
+        fields: ["uid"],
+      });
+      await recordFinding(desk.as("requester"), { ...found, uid: "5" });
       expect(await desk.view(id)).toMatchObject({
         outcome: "recorded_created",
         locked: false,
