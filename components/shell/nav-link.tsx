@@ -2,7 +2,7 @@
 
 import { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { DeskLink } from "./desk-link";
 
 interface Props {
@@ -22,13 +22,27 @@ export function NavLink({ href, also, children }: Props) {
       aria-current={here ? (path === href ? "page" : "true") : undefined}
       className="inline-flex min-h-8 items-center rounded-md px-2.5 font-medium whitespace-nowrap max-sm:px-1.5 max-sm:text-xs text-ink-2 hover:bg-hover hover:text-ink aria-[current]:bg-accent-soft aria-[current]:text-accent forced-colors:aria-[current]:underline"
     >
-      <Label>{children}</Label>
+      <Label isHere={here}>{children}</Label>
     </DeskLink>
   );
 }
 
-/** Underlined while its page is on its way: the only sign that a press was heard when the answer takes a moment. */
-function Label({ children }: { readonly children: ReactNode }) {
+/**
+ * Underlined while its page is on its way: the only sign that a press was heard when the answer takes a moment. On a narrow
+ * screen, where the navigation scrolls sideways, it brings itself into sight when one is on its page.
+ */
+function Label({ isHere, children }: { readonly isHere: boolean; readonly children: ReactNode }) {
   const { pending } = useLinkStatus();
-  return <span className={pending ? "underline decoration-2 underline-offset-4" : ""}>{children}</span>;
+  const label = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const nav = label.current?.closest("nav");
+    if (!isHere || !label.current || !nav) return;
+    const [item, room] = [label.current.getBoundingClientRect(), nav.getBoundingClientRect()];
+    nav.scrollLeft += item.left + item.width / 2 - (room.left + room.width / 2);
+  }, [isHere]);
+  return (
+    <span ref={label} className={pending ? "underline decoration-2 underline-offset-4" : ""}>
+      {children}
+    </span>
+  );
 }

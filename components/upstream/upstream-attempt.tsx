@@ -39,7 +39,7 @@ export function UpstreamAttempt({ attempt, title, level: Heading, isExplained = 
         <Fact term={t("sent")}>
           <Time at={attempt.sentAt} />
         </Fact>
-        <Fact term={t(attempt.status === null ? "brokeOff" : "answered")}>
+        <Fact term={t(attempt.answeredAt !== null && attempt.status === null ? "brokeOff" : "answered")}>
           {attempt.answeredAt === null ? t("nothing") : <Time at={attempt.answeredAt} />}
         </Fact>
       </dl>
