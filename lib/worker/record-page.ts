@@ -3,13 +3,13 @@ import type { ListedRelation } from "@/lib/bss/gateway";
 import type { Tx } from "@/lib/db/database";
 import { type FoundDifference, insertDrift } from "@/lib/db/queries/observations";
 import { listedColumns, type RelationRow, relationsByIds, saveRelations } from "@/lib/db/queries/relations";
-import { sentActs } from "@/lib/db/queries/sent-acts";
+import { sentActs, unplacedCreates } from "@/lib/db/queries/sent-acts";
 import { sentOperations } from "@/lib/db/queries/sent-operations";
-import { isOfAct, withLateActs } from "@/lib/domain/act-cause";
+import { isOfAct, type SentAct, withLateActs } from "@/lib/domain/act-cause";
 import type { TurnedRelation } from "@/lib/domain/certificate";
 import { type Difference, fieldDifference } from "@/lib/domain/drift";
 import { causesOf } from "@/lib/domain/drift-cause";
-import type { Instant, RelationId, Uid } from "@/lib/domain/ids";
+import { type Instant, later, type RelationId, type Uid } from "@/lib/domain/ids";
 import { searchText } from "@/lib/domain/member-search";
 
 /** The readable rows of one page of QueryRelationList, and what they were asked for. */
@@ -49,15 +49,14 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
     payer,
     moving.map(({ next }) => next),
   );
-  const found = moving.flatMap(({ row: { relationId }, differences }) =>
-    withLateActs(
-      causesOf(
-        differences.filter((it) => !isOfAct(it, acts.get(relationId) ?? [], listedBefore(known.get(relationId)))),
-        operations.get(relationId) ?? [],
-      ),
-      acts.get(relationId) ?? [],
-    ).map((difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference })),
-  );
+  const isAnyNew = moving.some(({ row }) => !known.has(row.relationId));
+  const unplaced = isAnyNew ? [...(await unplacedCreates(tx, payer))] : [];
+  const found = moving.flatMap(({ row: { relationId }, next, differences }) => {
+    const own = acts.get(relationId) ?? (known.has(relationId) ? [] : takeCreate(unplaced, next));
+    const unexplained = differences.filter((it) => !isOfAct(it, own, listedBefore(known.get(relationId))));
+    const caused = withLateActs(causesOf(unexplained, operations.get(relationId) ?? []), own);
+    return caused.map((difference): FoundDifference => ({ relationId, foundAt: page.beganAt, difference }));
+  });
   await saveRelations(
     tx,
     steps.map(({ next }) => next),
@@ -65,6 +64,20 @@ export async function recordRelationPage(tx: Tx, payer: Uid, page: ListedPage): 
   );
   await insertDrift(tx, payer, found);
   return newsOf(steps, known);
+}
+
+/** Set-up times come by the minute, and by another clock. */
+const clocksDifferMs = 10 * 60_000;
+
+/**
+ * Takes the create that may have made an account which is listed for the first time: the first one, of which nobody knows the
+ * end, that was sent before the account was set up. Each is taken once.
+ */
+function takeCreate(unplaced: SentAct[], { setup_time }: RelationRow): readonly SentAct[] {
+  const at = unplaced.findIndex(
+    ({ firstSentAt }) => setup_time === null || setup_time >= later(firstSentAt, -clocksDifferMs),
+  );
+  return at < 0 ? [] : unplaced.splice(at, 1);
 }
 
 function newsOf(steps: readonly Step[], known: ReadonlyMap<string, RelationRow>): PageNews {

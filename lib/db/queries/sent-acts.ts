@@ -61,3 +61,35 @@ export async function sentActs(
   }
   return byRelation;
 }
+
+/**
+ * Creates that were sent and whose end nobody knows, first sent first: each may have made an account that upstream has not
+ * named. One that such an account was already noted for is left out.
+ */
+export async function unplacedCreates(tx: Tx, payer: Uid): Promise<readonly SentAct[]> {
+  const rows = await tx
+    .selectFrom("account_operation")
+    .select(["id", "first_sent_at"])
+    .where("payer_uid", "=", payer)
+    .where("kind", "=", "create")
+    .where("state", "=", "locked")
+    .where("member_uid", "is", null)
+    .where("first_sent_at", "is not", null)
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("account_settlement")
+            .select("account_settlement.id")
+            .whereRef("account_settlement.account_operation_id", "=", "account_operation.id")
+            .where("note", "=", lateEffect),
+        ),
+      ),
+    )
+    .orderBy("first_sent_at")
+    .execute();
+  return rows.map(({ id, first_sent_at }) => {
+    const firstSentAt = first_sent_at as Instant;
+    return { id, kind: "create", firstSentAt, settledAt: firstSentAt, mayHaveDone: false, mayComeLate: true };
+  });
+}

@@ -260,6 +260,35 @@ describe("a create", () => {
     expect(view.attempts[0]?.message).toBe("LastName [name] of [name] at [name] is too long");
   });
 
+  test("whose end nobody knows is named beside the account that it may have made: the next one listed, and no older one", async () => {
+    await desk.sweep();
+    await simulator.faults({ kind: "status500_after", operation: "CreateAgAccount", times: 1 });
+    desk.start();
+    const operationId = await create(fresh());
+    await desk.until(operationId, ({ locked }) => locked);
+    const older = await simulator.mint({ setupTime: "2022-05-01T08:00Z" });
+    await desk.sweep();
+    const late = await simulator.mint({ setupTime: `${new Date().toISOString().slice(0, 16)}Z` });
+    await desk.sweep();
+    const listed = await desk.database.read
+      .selectFrom("drift")
+      .innerJoin("relation", "relation.relation_id", "drift.relation_id")
+      .select(["drift.relation_id", "late_effect_of"])
+      .where("subject", "=", "listed")
+      .where("relation.setup_time", ">=", "2022-05-01T08:00")
+      .execute();
+    const made = (await simulator.accounts({ origin: "created" })).flatMap(({ relations }) => relations).at(-1);
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        { relation_id: made?.relationId, late_effect_of: operationId },
+        { relation_id: older.relationId, late_effect_of: null },
+        { relation_id: late.relationId, late_effect_of: null },
+      ]),
+    );
+    expect(await desk.view(operationId)).toMatchObject({ locked: true, outcome: "not_confirmed" });
+    expect((await desk.view(operationId)).settlements.filter(({ note }) => note === "late_effect")).toHaveLength(1);
+  });
+
   test("leaves no address in the log, though a person writes it into a reason or a note", async () => {
     await simulator.faults({ kind: "reset_before", operation: "CreateAgAccount", times: 1 });
     const account = fresh();
