@@ -3,7 +3,6 @@ import { replaceCurrentSets } from "@/lib/db/queries/current-sets";
 import { listedColumns, saveRelations } from "@/lib/db/queries/relations";
 import { replaceScope } from "@/lib/db/queries/scope";
 import { relationRow } from "@/lib/db/testing/relation-row";
-import { noon } from "@/lib/db/testing/temp-database";
 import { instant, parseRelationId, type RelationId } from "@/lib/domain/ids";
 import { everyMember, type Role } from "@/lib/domain/policy";
 import { accountOperationView } from "@/lib/services/account-operations/account-operation-view";
@@ -59,7 +58,7 @@ beforeEach(async () => {
     await saveRelations(tx, rows, listedColumns);
     await tx
       .updateTable("relation")
-      .set({ read_began_at: instant(noon) })
+      .set({ read_began_at: instant(Date.now()) })
       .execute();
     await tx.updateTable("account").set({ writes_on: 1 }).execute();
   });
